@@ -1,0 +1,103 @@
+// Attributes of the kiln dialect: facts about the target machine, the
+// schedule of a structured op, and what the emitted object promises.
+
+#ifndef KILN_IR_KILNATTRS_TD
+#define KILN_IR_KILNATTRS_TD
+
+include "mlir/IR/AttrTypeBase.td"
+include "Kiln/IR/KilnDialect.td"
+
+class Kiln_Attr<string name, string attrMnemonic> : AttrDef<Kiln_Dialect, name> {
+  let mnemonic = attrMnemonic;
+}
+
+def Kiln_TargetAttr : Kiln_Attr<"Target", "target"> {
+  let summary = "facts about the machine the model is compiled for";
+  let description = [{
+    The LLVM triple, CPU name and feature string that code is emitted for, and
+    the facts that schedules are chosen by: the width of a vector register in
+    bytes, the number of vector registers, and the sizes of the first and
+    second level data cache in bytes.
+
+    ```mlir
+    module attributes {kiln.target = #kiln.target<
+        triple = "x86_64-unknown-linux-gnu", cpu = "sapphirerapids",
+        features = "+avx512f", vector_bytes = 64, vector_registers = 32,
+        l1_bytes = 49152, l2_bytes = 2097152>} {}
+    ```
+  }];
+  let parameters = (ins
+    StringRefParameter<"LLVM target triple">:$triple,
+    StringRefParameter<"LLVM CPU name">:$cpu,
+    StringRefParameter<"LLVM feature string">:$features,
+    "int64_t":$vector_bytes,
+    "int64_t":$vector_registers,
+    "int64_t":$l1_bytes,
+    "int64_t":$l2_bytes);
+  let assemblyFormat = "`<` struct(params) `>`";
+  let extraClassDeclaration = [{
+    /// Number of f32 lanes of one vector register.
+    int64_t getF32Lanes() const { return getVectorBytes() / 4; }
+  }];
+}
+
+def Kiln_ScheduleAttr : Kiln_Attr<"Schedule", "schedule"> {
+  let summary = "how a structured op is tiled";
+  let description = [{
+    `parallel` holds one tile size for each dimension of the op's result, in
+    order, `reduction` one for each reduction iterator, in order; 0 means
+    that the dimension is not tiled. The op is tiled by `parallel` together
+    with the elementwise ops that follow it, then by `reduction`, and the
+    remaining tile becomes vector code.
+
+    ```mlir
+    {kiln.schedule = #kiln.schedule<parallel = [1, 2, 1, 14, 0], reduction = [1, 1, 1, 0]>}
+    ```
+  }];
+  let parameters = (ins
+    ArrayRefParameter<"int64_t">:$parallel,
+    OptionalArrayRefParameter<"int64_t">:$reduction);
+  let assemblyFormat = [{
+    `<` `parallel` `=` `[` $parallel `]`
+    (`,` `reduction` `=` `[` $reduction^ `]`)? `>`
+  }];
+}
+
+def Kiln_WeightAttr : Kiln_Attr<"Weight", "weight"> {
+  let summary = "a constant tensor and its place in the weights blob";
+  let description = [{
+    `value` is stored at byte `offset` of the model's one read-only weights
+    blob.
+  }];
+  let parameters = (ins "int64_t":$offset, "::mlir::ElementsAttr":$value);
+  let assemblyFormat = "`<` $offset `,` $value `>`";
+}
+
+def Kiln_InterfaceAttr : Kiln_Attr<"Interface", "interface"> {
+  let summary = "the C interface of a compiled model";
+  let description = [{
+    The symbol prefix, the names and ranked tensor types of the inputs and
+    outputs, and the size of the workspace in bytes.
+
+    ```mlir
+    module attributes {kiln.interface = #kiln.interface<"digits",
+        inputs = ["image"], input_types = [tensor<1x1x8x8xf32>],
+        outputs = ["logits"], output_types = [tensor<1x10xf32>],
+        workspace = 8192>} {}
+    ```
+  }];
+  let parameters = (ins
+    StringRefParameter<"symbol prefix">:$name,
+    "::mlir::ArrayAttr":$inputs,
+    "::mlir::ArrayAttr":$input_types,
+    "::mlir::ArrayAttr":$outputs,
+    "::mlir::ArrayAttr":$output_types,
+    "int64_t":$workspace);
+  let assemblyFormat = [{
+    `<` $name `,` `inputs` `=` $inputs `,` `input_types` `=` $input_types `,`
+    `outputs` `=` $outputs `,` `output_types` `=` $output_types `,`
+    `workspace` `=` $workspace `>`
+  }];
+}
+
+#endif // KILN_IR_KILNATTRS_TD

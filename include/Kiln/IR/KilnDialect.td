@@ -1,0 +1,39 @@
+// The kiln dialect itself: name, summary, and the names of its discardable
+// attributes. Ops are in KilnOps.td, attributes in KilnAttrs.td.
+
+#ifndef KILN_IR_KILNDIALECT_TD
+#define KILN_IR_KILNDIALECT_TD
+
+include "mlir/IR/OpBase.td"
+
+def Kiln_Dialect : Dialect {
+  let name = "kiln";
+  let cppNamespace = "::kiln";
+  let summary = "Convolutional networks on NCHW tensors";
+  let description = [{
+    A model is a module with one public `func.func`. Its arguments and results
+    are ranked f32 tensors of static shape; each may carry the name by which
+    the caller knows it as `kiln.name`. Constants are `arith.constant`, the
+    larger ones `dense_resource`. Activations are laid out NCHW, filters
+    OIHW. There is no fused op: what runs in one loop nest is decided by the
+    schedule, never by the model.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect"];
+  let useDefaultAttributePrinterParser = 1;
+  let hasConstantMaterializer = 1;
+  let extraClassDeclaration = [{
+    /// Name of the argument/result attribute that holds the name of a model's
+    /// input or output (a StringAttr).
+    static constexpr ::llvm::StringLiteral kNameAttr = "kiln.name";
+    /// Module attribute that holds the TargetAttr.
+    static constexpr ::llvm::StringLiteral kTargetAttr = "kiln.target";
+    /// Attribute of a structured op that holds its ScheduleAttr.
+    static constexpr ::llvm::StringLiteral kScheduleAttr = "kiln.schedule";
+    /// Module attribute that holds the InterfaceAttr.
+    static constexpr ::llvm::StringLiteral kInterfaceAttr = "kiln.interface";
+    /// Module attribute that holds an array of WeightAttr.
+    static constexpr ::llvm::StringLiteral kWeightsAttr = "kiln.weights";
+  }];
+}
+
+#endif // KILN_IR_KILNDIALECT_TD

@@ -1,0 +1,38 @@
+// Reading model files: ONNX protobuf, MLIR text and MLIR bytecode in; a module
+// of the kiln dialect, or diagnostics, out. ONNX and protobuf are visible in
+// lib/Kiln/Import only.
+
+#ifndef KILN_IMPORT_IMPORT_H
+#define KILN_IMPORT_IMPORT_H
+
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/OwningOpRef.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/StringRef.h"
+#include <string>
+
+namespace kiln {
+
+struct ImportOptions {
+  /// Sizes of symbolic dimensions by name (`--dim N=1`).
+  llvm::StringMap<int64_t> dims;
+  /// Name of the model function and so the prefix of every emitted symbol;
+  /// empty: derived from the file's name for ONNX, kept as written for MLIR.
+  std::string name;
+};
+
+/// Reads the model file at `path`, whose kind is told from its content.
+/// The result verifies and holds one public function on static f32 tensors.
+/// On failure every problem found has been emitted as an error diagnostic on
+/// `context` and the result is null; the file is never trusted.
+mlir::OwningOpRef<mlir::ModuleOp> importModel(llvm::StringRef path,
+                                              const ImportOptions &options,
+                                              mlir::MLIRContext &context);
+
+/// Turns any text into a C identifier: other characters become '_', a leading
+/// digit gets a '_' before it; empty text becomes "model".
+std::string toCIdentifier(llvm::StringRef text);
+
+} // namespace kiln
+
+#endif // KILN_IMPORT_IMPORT_H

@@ -1,0 +1,43 @@
+// Everything a caller can choose about a compilation, declared once.
+
+#ifndef KILN_PIPELINE_COMPILEOPTIONS_H
+#define KILN_PIPELINE_COMPILEOPTIONS_H
+
+#include "Kiln/Target/TargetMachine.h"
+#include "llvm/ADT/StringRef.h"
+#include <optional>
+
+namespace kiln {
+
+/// The stages of a compilation, in order. The names that the driver, the docs
+/// and the tests use are those of stageName().
+enum class Stage {
+  Kiln,
+  Linalg,
+  Scheduled,
+  Vector,
+  MemRef,
+  LLVM,
+  LLVMIR,
+  Assembly,
+  Object,
+  Shared
+};
+
+/// "kiln", "linalg", "scheduled", "vector", "memref", "llvm", "llvm-ir", "asm",
+/// "obj", "shared".
+llvm::StringRef stageName(Stage stage);
+std::optional<Stage> parseStage(llvm::StringRef name);
+
+struct CompileOptions {
+  /// The machine the code runs on; this host by default.
+  TargetOptions target;
+  /// 0 to 3, as for a C compiler.
+  unsigned optLevel = 3;
+  /// Emit line information that names the model's nodes.
+  bool debugInfo = false;
+};
+
+} // namespace kiln
+
+#endif // KILN_PIPELINE_COMPILEOPTIONS_H

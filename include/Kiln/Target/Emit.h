@@ -1,0 +1,44 @@
+// From a module in the LLVM dialect to LLVM IR, assembly, an object file or a
+// shared library, and the C header that goes with them.
+
+#ifndef KILN_TARGET_EMIT_H
+#define KILN_TARGET_EMIT_H
+
+#include "Kiln/IR/Kiln.h"
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/Support/LogicalResult.h"
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/raw_ostream.h"
+#include <string>
+
+namespace kiln {
+
+enum class EmitKind { LLVMIR, Assembly, Object };
+
+struct EmitOptions {
+  /// 0 to 3, as for a C compiler.
+  unsigned optLevel = 3;
+  /// Keep the locations of the module as debug information.
+  bool debugInfo = false;
+};
+
+/// Translates `module` (LLVM dialect, with kiln.target, kiln.interface and
+/// kiln.weights on it), adds the C interface, optimizes and writes the result
+/// to `os`. The weights blob is written straight into the object, so that its
+/// memory cost is not a multiple of the blob. Problems are emitted on `module`.
+llvm::LogicalResult emitModule(mlir::ModuleOp module, EmitKind kind,
+                               const EmitOptions &options,
+                               llvm::raw_pwrite_stream &os);
+
+/// Links the object file at `objectPath` into a shared library at `outputPath`.
+/// Problems are emitted on `module`.
+llvm::LogicalResult linkSharedLibrary(mlir::ModuleOp module,
+                                      llvm::StringRef objectPath,
+                                      llvm::StringRef outputPath);
+
+/// The self-contained C99/C++ header of a compiled model.
+std::string buildHeader(InterfaceAttr interface);
+
+} // namespace kiln
+
+#endif // KILN_TARGET_EMIT_H
