@@ -5,6 +5,7 @@
 #ifndef KILN_IMPORT_IMPORT_H
 #define KILN_IMPORT_IMPORT_H
 
+#include "Kiln/IR/Identifier.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/OwningOpRef.h"
 #include "llvm/ADT/StringMap.h"
@@ -28,10 +29,6 @@ struct ImportOptions {
 mlir::OwningOpRef<mlir::ModuleOp> importModel(llvm::StringRef path,
                                               const ImportOptions &options,
                                               mlir::MLIRContext &context);
-
-/// Turns any text into a C identifier: other characters become '_', a leading
-/// digit gets a '_' before it; empty text becomes "model".
-std::string toCIdentifier(llvm::StringRef text);
 
 } // namespace kiln
 
