@@ -33,6 +33,8 @@ def Kiln_Dialect : Dialect {
     static constexpr ::llvm::StringLiteral kInterfaceAttr = "kiln.interface";
     /// Module attribute that holds an array of WeightAttr.
     static constexpr ::llvm::StringLiteral kWeightsAttr = "kiln.weights";
+
+    void registerAttributes();
   }];
 }
 

@@ -1,5 +1,5 @@
 // The ops of the kiln dialect: each with its semantics, its numbered
-// constraints (enforced in lib/Kiln/IR/KilnOps.cpp and cited by the verifier)
+// constraints (enforced in lib/Kiln/IR and cited by the verifier)
 // and its assembly format.
 
 #ifndef KILN_IR_KILNOPS_TD
@@ -17,10 +17,28 @@ def Kiln_Tensor : StaticShapeTensorOf<[F32]>;
 class Kiln_Op<string mnemonic, list<Trait> traits = []>
     : Op<Kiln_Dialect, mnemonic, !listconcat(traits, [Pure])>;
 
-/// An op whose result type follows from its operands and attributes.
+/// An op whose result type follows from its operands and attributes: both hooks
+/// go through the op's overload of inferShape in lib/Kiln/IR/Constraints.h.
 class Kiln_InferredOp<string mnemonic, list<Trait> traits = []>
     : Kiln_Op<mnemonic, !listconcat(traits,
-        [DeclareOpInterfaceMethods<InferTypeOpInterface>])>;
+        [DeclareOpInterfaceMethods<InferTypeOpInterface>])> {
+  let hasVerifier = 1;
+  let extraClassDefinition = [{
+    ::llvm::LogicalResult $cppClass::inferReturnTypes(
+        ::mlir::MLIRContext *context,
+        ::std::optional<::mlir::Location> location,
+        ::mlir::ValueRange operands, ::mlir::DictionaryAttr attributes,
+        ::mlir::OpaqueProperties properties, ::mlir::RegionRange regions,
+        ::llvm::SmallVectorImpl<::mlir::Type> &types) {
+      return ::kiln::inferResultType<$cppClass>(context, location, operands,
+                                                attributes, properties,
+                                                regions, types);
+    }
+    ::llvm::LogicalResult $cppClass::verify() {
+      return ::kiln::verifyResultType(*this);
+    }
+  }];
+}
 
 //===----------------------------------------------------------------------===//
 // Convolution and pooling
@@ -92,6 +110,7 @@ class Kiln_UnaryOp<string mnemonic, dag attributes = (ins)>
   let arguments = !con((ins Kiln_Tensor:$input), attributes);
   let results = (outs Kiln_Tensor:$result);
   let assemblyFormat = "$input attr-dict `:` type($result)";
+  let hasVerifier = 1;
 }
 
 def Kiln_ReluOp : Kiln_UnaryOp<"relu"> { let summary = "max(x, 0)"; }
@@ -156,6 +175,7 @@ def Kiln_ReshapeOp : Kiln_Op<"reshape"> {
   let arguments = (ins Kiln_Tensor:$input);
   let results = (outs Kiln_Tensor:$result);
   let assemblyFormat = "$input attr-dict `:` functional-type(operands, results)";
+  let hasVerifier = 1;
 }
 
 def Kiln_FlattenOp : Kiln_InferredOp<"flatten"> {

@@ -1,0 +1,126 @@
+// What the op families share when they check their numbered constraints: one
+// way to report a violation, the checks that several ops have in common, and
+// the link between an op's inferShape (one overload for each op, in the
+// family's file) and the generated inferReturnTypes and verify. Private to
+// this library.
+
+#ifndef KILN_LIB_IR_CONSTRAINTS_H
+#define KILN_LIB_IR_CONSTRAINTS_H
+
+#include "Kiln/IR/Kiln.h"
+#include "Kiln/IR/Window.h"
+#include "llvm/ADT/Twine.h"
+
+namespace kiln {
+
+using Shape = llvm::SmallVector<int64_t>;
+
+/// Reports violated constraints of one op, at its location if there is one.
+/// Shape inference may run without a location and is then silent.
+class Constraints {
+public:
+  Constraints(llvm::StringRef opName, std::optional<mlir::Location> loc)
+      : opName(opName), loc(loc) {}
+
+  /// Emits "'kiln.add' op add_C<number>: <message>" and fails.
+  mlir::LogicalResult violated(unsigned number,
+                               const llvm::Twine &message) const;
+
+  /// C1 of every op: a tensor has at least one and at most kMaxElements
+  /// elements.
+  mlir::LogicalResult checkSize(llvm::ArrayRef<int64_t> shape,
+                                const llvm::Twine &subject) const;
+  /// checkSize on each value, which must be a ranked tensor.
+  mlir::LogicalResult checkOperands(mlir::ValueRange operands) const;
+
+  mlir::LogicalResult checkRank(unsigned number, llvm::StringRef subject,
+                                mlir::Value value, int64_t rank) const;
+  /// `attr` has `count` entries, each from `low` to kMaxWindowValue.
+  mlir::LogicalResult checkEntries(unsigned number, llvm::StringRef subject,
+                                   mlir::DenseI64ArrayAttr attr, size_t count,
+                                   int64_t low) const;
+  /// `attr` lies from 0 to `end` - 1.
+  mlir::LogicalResult checkAxis(unsigned number, mlir::IntegerAttr attr,
+                                int64_t end) const;
+
+private:
+  llvm::StringRef opName;
+  std::optional<mlir::Location> loc;
+};
+
+/// The shape of a value that checkOperands has accepted.
+inline llvm::ArrayRef<int64_t> shapeOf(mlir::Value value) {
+  return llvm::cast<mlir::RankedTensorType>(value.getType()).getShape();
+}
+
+/// "1x3x8x8", or "scalar" for rank 0.
+std::string toString(llvm::ArrayRef<int64_t> shape);
+
+/// Appends to `result` the number of windows along height and width, or reports
+/// constraint `number` when the dilated kernel does not fit the padded input.
+/// `pads` are top, left, bottom, right.
+mlir::FailureOr<Shape>
+inferWindows(unsigned number, llvm::ArrayRef<int64_t> input,
+             llvm::ArrayRef<int64_t> kernel, llvm::ArrayRef<int64_t> strides,
+             llvm::ArrayRef<int64_t> pads, llvm::ArrayRef<int64_t> dilations,
+             bool ceilMode, const Constraints &check, Shape result);
+
+// Each checks the op's own constraints, in order, and returns the shape of its
+// result. The operands have passed checkOperands.
+mlir::FailureOr<Shape> inferShape(Conv2DOp::Adaptor op, const Constraints &);
+mlir::FailureOr<Shape> inferShape(MaxPool2DOp::Adaptor op, const Constraints &);
+mlir::FailureOr<Shape> inferShape(AvgPool2DOp::Adaptor op, const Constraints &);
+mlir::FailureOr<Shape> inferShape(GlobalAvgPoolOp::Adaptor op,
+                                  const Constraints &);
+mlir::FailureOr<Shape> inferShape(BatchNormOp::Adaptor op, const Constraints &);
+mlir::FailureOr<Shape> inferShape(AddOp::Adaptor op, const Constraints &);
+mlir::FailureOr<Shape> inferShape(SubOp::Adaptor op, const Constraints &);
+mlir::FailureOr<Shape> inferShape(MulOp::Adaptor op, const Constraints &);
+mlir::FailureOr<Shape> inferShape(DivOp::Adaptor op, const Constraints &);
+mlir::FailureOr<Shape> inferShape(MatmulOp::Adaptor op, const Constraints &);
+mlir::FailureOr<Shape> inferShape(GemmOp::Adaptor op, const Constraints &);
+mlir::FailureOr<Shape> inferShape(FlattenOp::Adaptor op, const Constraints &);
+mlir::FailureOr<Shape> inferShape(TransposeOp::Adaptor op, const Constraints &);
+mlir::FailureOr<Shape> inferShape(ConcatOp::Adaptor op, const Constraints &);
+mlir::FailureOr<Shape> inferShape(PadOp::Adaptor op, const Constraints &);
+
+/// Body of the inferReturnTypes of every op that has an inferShape.
+template <typename OpT>
+mlir::LogicalResult
+inferResultType(mlir::MLIRContext *context, std::optional<mlir::Location> loc,
+                mlir::ValueRange operands, mlir::DictionaryAttr attributes,
+                mlir::OpaqueProperties properties, mlir::RegionRange regions,
+                llvm::SmallVectorImpl<mlir::Type> &types) {
+  Constraints check(OpT::getOperationName(), loc);
+  if (failed(check.checkOperands(operands)))
+    return mlir::failure();
+  typename OpT::Adaptor adaptor(operands, attributes, properties, regions);
+  mlir::FailureOr<Shape> shape = inferShape(adaptor, check);
+  if (failed(shape) || failed(check.checkSize(*shape, "result")))
+    return mlir::failure();
+  types.push_back(
+      mlir::RankedTensorType::get(*shape, mlir::Float32Type::get(context)));
+  return mlir::success();
+}
+
+/// Body of the verify of every op that has an inferShape; C2 is that the
+/// result type is the inferred one.
+template <typename OpT> mlir::LogicalResult verifyResultType(OpT op) {
+  llvm::SmallVector<mlir::Type, 1> types;
+  if (failed(OpT::inferReturnTypes(op.getContext(), op.getLoc(),
+                                   op->getOperands(),
+                                   op->getDiscardableAttrDictionary(),
+                                   op->getPropertiesStorage(), {}, types)))
+    return mlir::failure();
+  auto expected = llvm::cast<mlir::RankedTensorType>(types.front());
+  if (op.getType() == expected)
+    return mlir::success();
+  Constraints check(OpT::getOperationName(), op.getLoc());
+  return check.violated(2, "expected result of shape " +
+                               toString(expected.getShape()) + ", got " +
+                               toString(op.getType().getShape()));
+}
+
+} // namespace kiln
+
+#endif // KILN_LIB_IR_CONSTRAINTS_H

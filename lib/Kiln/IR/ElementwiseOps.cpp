@@ -1,0 +1,102 @@
+// Ops that compute each element of their result from the elements at its place
+// (activations, broadcasting arithmetic, batch normalization) or along its axis
+// (softmax): constraints and result shapes.
+
+#include "Constraints.h"
+#include "Kiln/IR/Shapes.h"
+
+using namespace mlir;
+using namespace kiln;
+
+template <typename OpT> static Constraints constraintsOf(OpT op) {
+  return Constraints(OpT::getOperationName(), op.getLoc());
+}
+
+LogicalResult ReluOp::verify() {
+  return constraintsOf(*this).checkOperands(getInput());
+}
+
+LogicalResult SigmoidOp::verify() {
+  return constraintsOf(*this).checkOperands(getInput());
+}
+
+LogicalResult TanhOp::verify() {
+  return constraintsOf(*this).checkOperands(getInput());
+}
+
+LogicalResult LeakyReluOp::verify() {
+  return constraintsOf(*this).checkOperands(getInput());
+}
+
+LogicalResult ClipOp::verify() {
+  Constraints check = constraintsOf(*this);
+  if (failed(check.checkOperands(getInput())))
+    return failure();
+  if (getMin().isNaN() || getMax().isNaN())
+    return check.violated(2, Twine("expected min and max to be numbers, got ") +
+                                 (getMin().isNaN() ? "min" : "max") +
+                                 " that is NaN");
+  return success();
+}
+
+LogicalResult SoftmaxOp::verify() {
+  Constraints check = constraintsOf(*this);
+  if (failed(check.checkOperands(getInput())))
+    return failure();
+  return check.checkAxis(2, getAxisAttr(), shapeOf(getInput()).size());
+}
+
+FailureOr<Shape> kiln::inferShape(BatchNormOp::Adaptor op,
+                                  const Constraints &check) {
+  ArrayRef<int64_t> input = shapeOf(op.getInput());
+  if (input.size() < 2) {
+    return check.violated(3, "expected input of rank at least 2, got rank " +
+                                 Twine(input.size()));
+  }
+  const std::pair<StringRef, Value> vectors[] = {
+      {"scale", op.getScale()},
+      {"offset", op.getOffset()},
+      {"mean", op.getMean()},
+      {"variance", op.getVariance()}};
+  for (auto [name, vector] : vectors) {
+    ArrayRef<int64_t> shape = shapeOf(vector);
+    if (shape.size() == 1 && shape[0] == input[1])
+      continue;
+    return check.violated(
+        4, "expected " + name + " of shape " + Twine(input[1]) +
+               " (input dimension 1), got shape " + toString(shape));
+  }
+  FloatAttr epsilon = op.getEpsilonAttr();
+  if (!epsilon || !epsilon.getValue().isFinite() ||
+      epsilon.getValue().isNegative()) {
+    return check.violated(
+        5, "expected epsilon finite and not negative, got " +
+               (epsilon ? std::to_string(epsilon.getValueAsDouble()) : "none"));
+  }
+  return Shape(input);
+}
+
+static FailureOr<Shape> inferBinary(Value lhs, Value rhs,
+                                    const Constraints &check) {
+  if (auto shape = broadcastShapes(shapeOf(lhs), shapeOf(rhs)))
+    return *shape;
+  return check.violated(3, "expected operand shapes that broadcast, got " +
+                               toString(shapeOf(lhs)) + " and " +
+                               toString(shapeOf(rhs)));
+}
+
+FailureOr<Shape> kiln::inferShape(AddOp::Adaptor op, const Constraints &check) {
+  return inferBinary(op.getLhs(), op.getRhs(), check);
+}
+
+FailureOr<Shape> kiln::inferShape(SubOp::Adaptor op, const Constraints &check) {
+  return inferBinary(op.getLhs(), op.getRhs(), check);
+}
+
+FailureOr<Shape> kiln::inferShape(MulOp::Adaptor op, const Constraints &check) {
+  return inferBinary(op.getLhs(), op.getRhs(), check);
+}
+
+FailureOr<Shape> kiln::inferShape(DivOp::Adaptor op, const Constraints &check) {
+  return inferBinary(op.getLhs(), op.getRhs(), check);
+}

@@ -1,0 +1,18 @@
+// kiln-opt: runs single passes on .mlir files, for tests and for looking at
+// what a pass does. Whole compilations are kilnc's.
+
+#include "Kiln/IR/Kiln.h"
+#include "mlir/InitAllDialects.h"
+#include "mlir/InitAllExtensions.h"
+#include "mlir/InitAllPasses.h"
+#include "mlir/Tools/mlir-opt/MlirOptMain.h"
+
+int main(int argc, char **argv) {
+  mlir::DialectRegistry registry;
+  mlir::registerAllDialects(registry);
+  mlir::registerAllExtensions(registry);
+  mlir::registerAllPasses();
+  registry.insert<kiln::KilnDialect>();
+  return mlir::asMainReturnCode(mlir::MlirOptMain(
+      argc, argv, "Kiln modular optimizer driver\n", registry));
+}
