@@ -1,0 +1,70 @@
+# How lit runs Kiln's tests: which files are tests, which tools are found, and
+# the features that a test may ask for with REQUIRES.
+#
+# Substitutions:
+#   %onnx-encode     reads a textproto onnx.ModelProto on stdin, writes binary
+#   %tensor-encode   the same for an onnx.TensorProto
+#   %onnx-testdata   folder of the ONNX backend test suite
+#   %examples        the examples/ folder of the source tree
+#   %kiln-src, %kiln-build  root of the source tree, of the build tree
+#   %host-cc, %host-cxx     C and C++ compiler for programs that run here
+#
+# Features:
+#   end-to-end       set by check-kiln-all only
+#   protoc, onnx-testdata   what the substitutions of that name need exists
+#   x86-64, aarch64, avx2, avx512f   what this host's CPU is and has
+
+import os
+import platform
+
+import lit.formats
+
+config.name = "Kiln"
+config.test_format = lit.formats.ShTest(execute_external=False)
+config.suffixes = [".mlir", ".test", ".textproto", ".c", ".cpp"]
+config.excludes = ["Inputs"]
+config.test_source_root = os.path.dirname(__file__)
+config.test_exec_root = os.path.join(config.kiln_build_dir, "test")
+
+config.environment["PATH"] = os.pathsep.join(
+    [config.kiln_tools_dir, config.llvm_tools_dir, os.environ.get("PATH", "")]
+)
+
+encode = f"{config.protoc} --proto_path={config.onnx_proto_dir} onnx/onnx.proto"
+config.substitutions += [
+    ("%onnx-encode", encode + " --encode=onnx.ModelProto"),
+    ("%tensor-encode", encode + " --encode=onnx.TensorProto"),
+    ("%onnx-testdata", config.onnx_testdata_dir),
+    ("%examples", os.path.join(config.kiln_source_dir, "examples")),
+    ("%kiln-src", config.kiln_source_dir),
+    ("%kiln-build", config.kiln_build_dir),
+    ("%host-cc", config.host_cc),
+    ("%host-cxx", config.host_cxx),
+]
+
+
+def cpu_flags():
+    try:
+        with open("/proc/cpuinfo") as cpuinfo:
+            lines = [line for line in cpuinfo if line.startswith("flags")]
+    except OSError:
+        return []
+    return lines[0].split() if lines else []
+
+
+def add_feature(name, present):
+    if present:
+        config.available_features.add(name)
+
+
+add_feature("end-to-end", lit_config.params.get("end_to_end"))
+add_feature(
+    "protoc",
+    os.path.isfile(config.protoc)
+    and os.path.isfile(os.path.join(config.onnx_proto_dir, "onnx", "onnx.proto")),
+)
+add_feature("onnx-testdata", os.path.isdir(config.onnx_testdata_dir))
+add_feature("x86-64", platform.machine() == "x86_64")
+add_feature("aarch64", platform.machine() == "aarch64")
+for flag in ("avx2", "avx512f"):
+    add_feature(flag, flag in cpu_flags())
