@@ -1,0 +1,43 @@
+// Comparing an output with what it is expected to be.
+
+#ifndef KILN_RUN_COMPARE_H
+#define KILN_RUN_COMPARE_H
+
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/SmallVector.h"
+#include <cstdint>
+#include <string>
+
+namespace kiln::run {
+
+/// An element passes if |got - expected| <= absolute + relative * |expected|.
+struct Tolerance {
+  double relative = 1e-3;
+  double absolute = 1e-5;
+};
+
+struct Comparison {
+  /// Largest |got - expected|; infinite where only one is NaN or infinite.
+  double maxAbsoluteError = 0;
+  int64_t count = 0;
+  int64_t failures = 0;
+  /// Row-major index of the element that exceeds its tolerance most, and its
+  /// values; meaningful if failures > 0.
+  int64_t worst = 0;
+  float got = 0, expected = 0;
+
+  bool passed() const { return failures == 0; }
+};
+
+/// Compares two arrays of the same length. NaN equals NaN, and infinity equals
+/// infinity of the same sign.
+Comparison compare(llvm::ArrayRef<float> got, llvm::ArrayRef<float> expected,
+                   const Tolerance &tolerance);
+
+/// The index tuple, such as "[0, 3]", of the element at row-major `index`.
+llvm::SmallVector<int64_t> unflatten(int64_t index,
+                                     llvm::ArrayRef<int64_t> shape);
+
+} // namespace kiln::run
+
+#endif // KILN_RUN_COMPARE_H

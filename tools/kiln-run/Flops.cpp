@@ -1,0 +1,41 @@
+// Counting multiply-adds on the kiln dialect, where one op is one formula.
+
+#include "Flops.h"
+#include "Kiln/IR/Kiln.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+using namespace mlir;
+using namespace kiln;
+
+static double elements(Value value) {
+  return double(cast<ShapedType>(value.getType()).getNumElements());
+}
+
+static int64_t dim(Value value, int64_t index) {
+  auto type = cast<ShapedType>(value.getType());
+  return type.getDimSize(index < 0 ? type.getRank() + index : index);
+}
+
+/// Multiply-adds of `op`; each element of a result is a sum of as many products
+/// as there are filter elements for one output channel, or columns of a matrix.
+static double countMultiplyAdds(Operation *op) {
+  return llvm::TypeSwitch<Operation *, double>(op)
+      .Case([](Conv2DOp conv) {
+        return elements(conv.getResult()) * elements(conv.getFilter()) /
+               double(dim(conv.getFilter(), 0));
+      })
+      .Case([](GemmOp gemm) {
+        return elements(gemm.getResult()) *
+               double(dim(gemm.getA(), gemm.getTransA() ? 0 : 1));
+      })
+      .Case([](MatmulOp matmul) {
+        return elements(matmul.getResult()) * double(dim(matmul.getLhs(), -1));
+      })
+      .Default(0.0);
+}
+
+double kiln::run::countFlops(ModuleOp module) {
+  double flops = 0;
+  module.walk([&](Operation *op) { flops += 2 * countMultiplyAdds(op); });
+  return flops;
+}

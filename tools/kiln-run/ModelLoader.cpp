@@ -1,0 +1,65 @@
+// What all loaded models share: their description, checked before anything in
+// it is believed. How they get into memory: JitModel.cpp and SharedModel.cpp.
+
+#include "ModelLoader.h"
+#include "TensorIO.h"
+#include "llvm/BinaryFormat/Magic.h"
+#include "llvm/Support/MathExtras.h"
+
+using namespace llvm;
+using namespace kiln::run;
+
+static Error fail(const Twine &message) { return createStringError(message); }
+
+StringRef LoadedModel::errorText(int code) const {
+  const char *text = model->error ? model->error(code) : nullptr;
+  return text ? StringRef(text) : "unknown error";
+}
+
+/// Checks and copies the description of `count` inputs or outputs.
+static Error adoptPorts(const kiln_tensor *tensors, uint32_t count,
+                        StringRef kind, SmallVectorImpl<Port> &ports) {
+  if (count != 0 && !tensors)
+    return fail("the model's description has no " + kind + "s");
+  for (const kiln_tensor &tensor : ArrayRef(tensors, count)) {
+    if (!tensor.name || tensor.rank < 0 || (tensor.rank > 0 && !tensor.shape))
+      return fail("the model's description of an " + kind + " is incomplete");
+    if (tensor.type != KILN_F32)
+      return fail(kind + " '" + tensor.name + "' has the element type " +
+                  Twine(tensor.type) + ": expected " + Twine(KILN_F32) +
+                  " (f32)");
+    ArrayRef<int64_t> shape(tensor.shape, size_t(tensor.rank));
+    std::optional<int64_t> elements = elementCount(shape);
+    if (!elements || uint64_t(*elements) * sizeof(float) != tensor.bytes)
+      return fail(kind + " '" + tensor.name + "' of shape " +
+                  formatShape(shape) + " claims to take " +
+                  Twine(tensor.bytes) + " bytes");
+    ports.push_back({tensor.name, SmallVector<int64_t>(shape), *elements});
+  }
+  return Error::success();
+}
+
+Error LoadedModel::adopt(const kiln_model *description) {
+  if (description->version != KILN_MODEL_VERSION)
+    return fail("the model's description has version " +
+                Twine(description->version) + ": expected " +
+                Twine(KILN_MODEL_VERSION));
+  if (description->struct_size < sizeof(kiln_model))
+    return fail("the model's description takes " +
+                Twine(description->struct_size) + " bytes: expected " +
+                Twine(sizeof(kiln_model)));
+  if (!description->name || !description->run ||
+      !isPowerOf2_64(description->workspace_alignment))
+    return fail("the model's description is incomplete");
+  model = description;
+  if (Error error =
+          adoptPorts(model->inputs, model->num_inputs, "input", inputPorts))
+    return error;
+  return adoptPorts(model->outputs, model->num_outputs, "output", outputPorts);
+}
+
+bool kiln::run::isCompiledModel(StringRef path) {
+  file_magic magic;
+  return !identify_magic(path, magic) &&
+         (magic.is_object() || magic == file_magic::archive);
+}

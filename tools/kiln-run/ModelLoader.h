@@ -1,0 +1,76 @@
+// A model ready to be called, whether it was compiled a moment ago into memory
+// or comes as a shared library.
+
+#ifndef KILN_RUN_MODELLOADER_H
+#define KILN_RUN_MODELLOADER_H
+
+#include "Kiln/Import/Import.h"
+#include "Kiln/Pipeline/CompileOptions.h"
+#include "Kiln/Target/Model.h"
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/Support/Error.h"
+#include <memory>
+#include <optional>
+
+namespace mlir {
+class MLIRContext;
+}
+
+namespace kiln::run {
+
+/// One input or output.
+struct Port {
+  std::string name;
+  llvm::SmallVector<int64_t> shape;
+  /// Number of f32 elements.
+  int64_t count;
+};
+
+/// A loaded model, whose description has been checked.
+class LoadedModel {
+public:
+  virtual ~LoadedModel() = default;
+
+  llvm::StringRef name() const { return model->name; }
+  llvm::ArrayRef<Port> inputs() const { return inputPorts; }
+  llvm::ArrayRef<Port> outputs() const { return outputPorts; }
+  /// Bytes of the workspace.
+  size_t workspaceSize() const { return model->workspace_size; }
+  size_t workspaceAlignment() const { return model->workspace_alignment; }
+  /// Floating-point operations of one run; nothing if unknown.
+  std::optional<double> flops() const { return flopCount; }
+
+  /// Runs the model once; 0, or an error code.
+  int run(const void *const *in, void *const *out, void *workspace) const {
+    return model->run(in, out, workspace);
+  }
+  llvm::StringRef errorText(int code) const;
+
+protected:
+  /// Checks the description at `description` and takes over its facts.
+  llvm::Error adopt(const kiln_model *description);
+
+  std::optional<double> flopCount;
+
+private:
+  const kiln_model *model = nullptr;
+  llvm::SmallVector<Port> inputPorts, outputPorts;
+};
+
+/// Imports the model file at `path` and compiles it into memory. Returns null
+/// after the problems have been emitted as diagnostics on `context`.
+std::unique_ptr<LoadedModel> compileModel(llvm::StringRef path,
+                                          const ImportOptions &import,
+                                          const CompileOptions &compile,
+                                          mlir::MLIRContext &context);
+
+/// Whether the file at `path` is a compiled one, told from its content.
+bool isCompiledModel(llvm::StringRef path);
+
+/// Loads the shared library at `path`; `name`, if not empty, is the model's.
+llvm::Expected<std::unique_ptr<LoadedModel>>
+loadSharedLibrary(llvm::StringRef path, llvm::StringRef name);
+
+} // namespace kiln::run
+
+#endif // KILN_RUN_MODELLOADER_H

@@ -1,0 +1,163 @@
+// Declaration of the options and the checks that need no model.
+
+#include "Options.h"
+#include "llvm/ADT/StringSet.h"
+#include "llvm/Support/CommandLine.h"
+#include "llvm/Support/WithColor.h"
+#include "llvm/Support/raw_ostream.h"
+#include <cmath>
+
+using namespace llvm;
+using namespace kiln;
+using namespace kiln::run;
+
+namespace {
+/// The options live as long as parsing does; nothing is global.
+struct CommandLine {
+  cl::OptionCategory category{"kiln-run options"};
+  cl::opt<std::string> model{cl::Positional, cl::desc("MODEL"), cl::Required,
+                             cl::cat(category)};
+  cl::list<std::string> inputs{
+      "input", cl::value_desc("NAME=FILE"), cl::cat(category),
+      cl::desc("Read input NAME from an .npy file or an ONNX tensor (.pb)")};
+  cl::list<std::string> expects{
+      "expect", cl::value_desc("NAME=FILE"), cl::cat(category),
+      cl::desc("Compare output NAME with the tensor in FILE")};
+  cl::opt<std::string> outputDir{
+      "output-dir", cl::value_desc("DIR"), cl::cat(category),
+      cl::desc("Write each output to DIR as NAME.npy")};
+  cl::opt<double> rtol{"rtol", cl::value_desc("R"), cl::init(1e-3),
+                       cl::cat(category),
+                       cl::desc("Accept |got - expected| up to\n"
+                                "A + R * |expected| (default 1e-3)")};
+  cl::opt<double> atol{"atol", cl::value_desc("A"), cl::init(1e-5),
+                       cl::cat(category), cl::desc("(default 1e-5)")};
+  cl::opt<bool> bench{"bench", cl::cat(category),
+                      cl::desc("Measure the latency of one run")};
+  cl::opt<double> minTime{"min-time", cl::value_desc("S"), cl::init(1),
+                          cl::cat(category),
+                          cl::desc("Seconds to measure for (default 1)")};
+  cl::opt<unsigned> threads{"threads", cl::value_desc("N"), cl::init(1),
+                            cl::cat(category),
+                            cl::desc("Threads to run on (default 1)")};
+  cl::opt<bool> json{"json", cl::cat(category),
+                     cl::desc("Print the result as one JSON object")};
+  cl::opt<uint64_t> seed{"seed", cl::value_desc("N"), cl::init(0),
+                         cl::cat(category),
+                         cl::desc("Seed of inputs that are not given, which "
+                                  "are random in [-1, 1)")};
+  cl::list<std::string> dims{"dim", cl::value_desc("NAME=SIZE"),
+                             cl::cat(category),
+                             cl::desc("Fix a symbolic dimension of the model")};
+  cl::opt<std::string> name{
+      "name", cl::value_desc("NAME"), cl::cat(category),
+      cl::desc("Name of the model (default: from its file)")};
+  cl::opt<unsigned> optLevel{"O",
+                             cl::value_desc("0..3"),
+                             cl::Prefix,
+                             cl::init(3),
+                             cl::cat(category),
+                             cl::desc("Optimization level (default -O3)")};
+  cl::opt<std::string> cpu{"cpu", cl::value_desc("CPU"), cl::cat(category),
+                           cl::desc("Compile for this CPU (default: the "
+                                    "host's)")};
+  cl::opt<std::string> features{
+      "features", cl::value_desc("LIST"), cl::cat(category),
+      cl::desc("CPU features to use or not: +avx2,-fma")};
+
+  std::optional<Options> toOptions() const;
+  bool compileOptions(Options &options) const;
+};
+} // namespace
+
+static constexpr StringLiteral kOverview =
+    "Runs a model, checks what it computes, and times it.\n\n"
+    "MODEL is an ONNX or MLIR file, which is compiled in memory, or a shared "
+    "library\nmade by 'kilnc --emit=shared'. The exit code is 1 when something "
+    "fails or differs,\n2 for a wrong command line.\n";
+
+static bool usageError(const Twine &message) {
+  WithColor::error(errs(), "kiln-run") << message << '\n';
+  return false;
+}
+
+/// Splits each "NAME=FILE" of option `option`.
+static bool parseNamedFiles(StringRef option, ArrayRef<std::string> texts,
+                            std::vector<NamedFile> &files) {
+  StringSet<> seen;
+  for (StringRef text : texts) {
+    auto [name, file] = text.split('=');
+    if (name.empty() || file.empty())
+      return usageError("--" + option + "=" + text + ": expected NAME=FILE");
+    if (!seen.insert(name).second)
+      return usageError("--" + option + ": '" + name + "' is given twice");
+    files.push_back({name.str(), file.str()});
+  }
+  return true;
+}
+
+static bool isAmount(double number) {
+  return std::isfinite(number) && number >= 0;
+}
+
+bool CommandLine::compileOptions(Options &options) const {
+  for (StringRef text : dims) {
+    auto [dim, size] = text.split('=');
+    int64_t value;
+    if (dim.empty() || size.getAsInteger(10, value) || value < 1)
+      return usageError("--dim=" + text +
+                        ": expected NAME=SIZE with a size of 1 or more");
+    if (!options.import.dims.try_emplace(dim, value).second)
+      return usageError("--dim: '" + dim + "' is given twice");
+  }
+  if (optLevel > 3)
+    return usageError("-O" + Twine(optLevel) + ": expected -O0 to -O3");
+  options.import.name = name;
+  options.compile.optLevel = optLevel;
+  options.compile.target.cpu = cpu;
+  options.compile.target.features = features;
+  auto remember = [&](const auto &option, StringRef spelling) {
+    if (option.getNumOccurrences())
+      options.compileOption = spelling;
+  };
+  remember(dims, "--dim");
+  remember(optLevel, "-O");
+  remember(cpu, "--cpu");
+  remember(features, "--features");
+  return true;
+}
+
+std::optional<Options> CommandLine::toOptions() const {
+  Options options;
+  if (!parseNamedFiles("input", inputs, options.inputs) ||
+      !parseNamedFiles("expect", expects, options.expects) ||
+      !compileOptions(options))
+    return std::nullopt;
+  if (!isAmount(rtol) || !isAmount(atol) || !isAmount(minTime)) {
+    usageError("--rtol, --atol and --min-time: expected numbers that are not "
+               "negative");
+    return std::nullopt;
+  }
+  if (threads != 1) {
+    usageError("--threads=" + Twine(threads) +
+               ": the model is compiled without threads, expected 1");
+    return std::nullopt;
+  }
+  options.model = model;
+  options.outputDir = outputDir;
+  options.tolerance = {rtol, atol};
+  options.bench = bench;
+  options.minTime = minTime;
+  options.json = json;
+  options.seed = seed;
+  return options;
+}
+
+std::optional<Options> kiln::run::parseCommandLine(int argc, char **argv) {
+  CommandLine commandLine;
+  cl::HideUnrelatedOptions(commandLine.category);
+  cl::SetVersionPrinter([](raw_ostream &os) { os << "kiln-run\n"; });
+  if (!cl::ParseCommandLineOptions(argc, argv, kOverview, &errs()))
+    return std::nullopt;
+  return commandLine.toOptions();
+}

@@ -1,0 +1,43 @@
+// The command line of kiln-run, parsed and checked.
+
+#ifndef KILN_RUN_OPTIONS_H
+#define KILN_RUN_OPTIONS_H
+
+#include "Compare.h"
+#include "Kiln/Import/Import.h"
+#include "Kiln/Pipeline/CompileOptions.h"
+#include <optional>
+#include <vector>
+
+namespace kiln::run {
+
+/// NAME=FILE.
+struct NamedFile {
+  std::string name, file;
+};
+
+struct Options {
+  std::string model;
+  std::vector<NamedFile> inputs, expects;
+  /// Folder for the outputs; empty: none are written.
+  std::string outputDir;
+  Tolerance tolerance;
+  bool bench = false;
+  /// Seconds.
+  double minTime = 1;
+  bool json = false;
+  uint64_t seed = 0;
+  ImportOptions import;
+  CompileOptions compile;
+  /// An option that only matters when the model is compiled here, as it was
+  /// spelled; empty: none was given.
+  std::string compileOption;
+};
+
+/// Parses the command line. When it is wrong, says so on stderr and returns
+/// nothing; `--help` and `--version` end the program.
+std::optional<Options> parseCommandLine(int argc, char **argv);
+
+} // namespace kiln::run
+
+#endif // KILN_RUN_OPTIONS_H

@@ -1,0 +1,178 @@
+// The two forms of a report. Nothing is computed here beyond the summary of an
+// output's values.
+
+#include "Report.h"
+#include "TensorIO.h"
+#include "llvm/Support/Format.h"
+#include "llvm/Support/JSON.h"
+#include <cmath>
+
+using namespace llvm;
+using namespace kiln::run;
+
+/// Outputs of at most this many elements are printed whole.
+static constexpr int64_t kShownElements = 16;
+
+bool RunReport::passed() const {
+  return all_of(outputs, [](const OutputReport &output) {
+    return !output.comparison || output.comparison->passed();
+  });
+}
+
+static std::string formatIndex(int64_t index, ArrayRef<int64_t> shape) {
+  std::string text;
+  raw_string_ostream os(text);
+  os << '[';
+  interleaveComma(unflatten(index, shape), os);
+  os << ']';
+  return text;
+}
+
+std::string kiln::run::describeFailure(const OutputReport &output,
+                                       const Tolerance &tolerance) {
+  const Comparison &comparison = *output.comparison;
+  std::string text;
+  raw_string_ostream os(text);
+  os << "output '" << output.port.name << "' differs in " << comparison.failures
+     << " of " << comparison.count << " elements; the worst is "
+     << formatIndex(comparison.worst, output.port.shape)
+     << format(": got %.9g, expected %.9g (tolerance %g + %g * |expected|)",
+               comparison.got, comparison.expected, tolerance.absolute,
+               tolerance.relative);
+  return text;
+}
+
+//===----------------------------------------------------------------------===//
+// Text
+//===----------------------------------------------------------------------===//
+
+static void printValues(ArrayRef<float> values, raw_ostream &os) {
+  if (int64_t(values.size()) <= kShownElements) {
+    os << '[';
+    interleaveComma(values, os, [&](float v) { os << format("%g", v); });
+    os << ']';
+    return;
+  }
+  double sum = 0;
+  float low = values.front(), high = values.front();
+  for (float value : values) {
+    low = std::fmin(low, value);
+    high = std::fmax(high, value);
+    sum += value;
+  }
+  os << format("min %g, max %g, mean %g", low, high,
+               sum / double(values.size()));
+}
+
+static void printBench(const RunReport &report, raw_ostream &os) {
+  const BenchResult &bench = *report.bench;
+  os << "latency: min " << formatSeconds(bench.min) << ", median "
+     << formatSeconds(bench.median) << " over " << bench.runs << " runs";
+  if (report.flops)
+    os << format("; %.4g GFLOP/s at the median",
+                 *report.flops / bench.median * 1e-9);
+  os << '\n';
+}
+
+void kiln::run::printText(const RunReport &report, raw_ostream &os) {
+  for (const InputReport &input : report.inputs) {
+    os << "input '" << input.port.name << "' " << formatShape(input.port.shape)
+       << ": ";
+    if (input.file.empty())
+      os << "random, seed " << report.seed << '\n';
+    else
+      os << "from " << input.file << '\n';
+  }
+  for (const OutputReport &output : report.outputs) {
+    os << "output '" << output.port.name << "' "
+       << formatShape(output.port.shape) << ": ";
+    printValues(output.values, os);
+    os << '\n';
+    if (output.comparison)
+      os << "  against " << output.expectFile << ": max abs error "
+         << format("%g", output.comparison->maxAbsoluteError)
+         << (output.comparison->passed() ? ", as expected\n" : ", DIFFERENT\n");
+    if (!output.writtenFile.empty())
+      os << "  written to " << output.writtenFile << '\n';
+  }
+  if (report.bench)
+    printBench(report, os);
+}
+
+//===----------------------------------------------------------------------===//
+// JSON
+//===----------------------------------------------------------------------===//
+
+static json::Value toJson(double number) {
+  return std::isfinite(number) ? json::Value(number) : json::Value(nullptr);
+}
+
+static json::Value toJson(StringRef path) {
+  return path.empty() ? json::Value(nullptr) : json::Value(json::fixUTF8(path));
+}
+
+static json::Object toJson(const Port &port) {
+  return json::Object{{"name", json::fixUTF8(port.name)},
+                      {"shape", json::Array(port.shape)}};
+}
+
+static json::Value toJson(const Comparison &comparison,
+                          const OutputReport &output) {
+  json::Object object{{"file", toJson(StringRef(output.expectFile))},
+                      {"passed", comparison.passed()},
+                      {"max_abs_error", toJson(comparison.maxAbsoluteError)},
+                      {"failures", comparison.failures}};
+  if (!comparison.passed())
+    object["worst"] = json::Object{
+        {"index", json::Array(unflatten(comparison.worst, output.port.shape))},
+        {"got", toJson(double(comparison.got))},
+        {"expected", toJson(double(comparison.expected))}};
+  return object;
+}
+
+static json::Value toJson(const OutputReport &output) {
+  json::Object object = toJson(output.port);
+  object["written"] = toJson(StringRef(output.writtenFile));
+  object["expect"] = output.comparison ? toJson(*output.comparison, output)
+                                       : json::Value(nullptr);
+  if (int64_t(output.values.size()) <= kShownElements) {
+    json::Array values;
+    for (float value : output.values)
+      values.push_back(toJson(double(value)));
+    object["values"] = std::move(values);
+  }
+  return object;
+}
+
+static json::Value toJson(const BenchResult &bench,
+                          std::optional<double> flops) {
+  return json::Object{{"runs", bench.runs},
+                      {"min_seconds", bench.min},
+                      {"median_seconds", bench.median},
+                      {"gflops", flops ? toJson(*flops / bench.median * 1e-9)
+                                       : json::Value(nullptr)}};
+}
+
+void kiln::run::printJson(const RunReport &report, raw_ostream &os) {
+  json::Array inputs, outputs;
+  for (const InputReport &input : report.inputs) {
+    json::Object object = toJson(input.port);
+    object["file"] = toJson(StringRef(input.file));
+    inputs.push_back(std::move(object));
+  }
+  for (const OutputReport &output : report.outputs)
+    outputs.push_back(toJson(output));
+  json::Object object{
+      {"model", json::fixUTF8(report.model)},
+      {"seed", report.seed},
+      {"rtol", report.tolerance.relative},
+      {"atol", report.tolerance.absolute},
+      {"workspace_bytes", int64_t(report.workspaceSize)},
+      {"flops", report.flops ? toJson(*report.flops) : json::Value(nullptr)},
+      {"inputs", std::move(inputs)},
+      {"outputs", std::move(outputs)},
+      {"passed", report.passed()},
+      {"bench", report.bench ? toJson(*report.bench, report.flops)
+                             : json::Value(nullptr)}};
+  os << formatv("{0:2}", json::Value(std::move(object))) << '\n';
+}

@@ -1,0 +1,35 @@
+// Tensors from and to files: NumPy's .npy format, read and written here, and
+// ONNX TensorProto files, which lib/Kiln/Import reads.
+
+#ifndef KILN_RUN_TENSORIO_H
+#define KILN_RUN_TENSORIO_H
+
+#include "Kiln/Import/TensorFile.h"
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/StringRef.h"
+#include <optional>
+#include <string>
+
+namespace kiln::run {
+
+/// "1x10" for {1, 10}, "scalar" for {}.
+std::string formatShape(llvm::ArrayRef<int64_t> shape);
+
+/// The number of elements of `shape`, or nothing if a dimension is negative or
+/// there are more than memory could ever hold.
+std::optional<int64_t> elementCount(llvm::ArrayRef<int64_t> shape);
+
+/// Reads the tensor in the file at `path`; its content tells the format.
+/// Element type f32, or f64 rounded to f32. Errors name the file.
+llvm::Expected<FileTensor> readTensorFile(llvm::StringRef path);
+
+/// Parses an .npy file of version 1, 2 or 3. The bytes are never trusted.
+llvm::Expected<FileTensor> parseNpy(llvm::StringRef bytes);
+
+/// Writes an .npy file of type '<f4' in C order.
+llvm::Error writeNpyFile(llvm::StringRef path, llvm::ArrayRef<int64_t> shape,
+                         llvm::ArrayRef<float> values);
+
+} // namespace kiln::run
+
+#endif // KILN_RUN_TENSORIO_H

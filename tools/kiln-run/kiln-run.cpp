@@ -1,0 +1,188 @@
+// kiln-run: runs a model on given or random inputs, compares its outputs with
+// what they should be, writes them, and measures how long a run takes. This
+// file is the order of these steps.
+
+#include "Kiln/Pipeline/Pipeline.h"
+#include "Options.h"
+#include "Report.h"
+#include "Runner.h"
+#include "TensorIO.h"
+#include "mlir/IR/MLIRContext.h"
+#include "llvm/ADT/StringSet.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/InitLLVM.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/WithColor.h"
+
+using namespace llvm;
+using namespace kiln;
+using namespace kiln::run;
+
+static Error fail(const Twine &message) { return createStringError(message); }
+
+/// The index of the port called `name`.
+static Expected<size_t> findPort(ArrayRef<Port> ports, StringRef name,
+                                 StringRef kind) {
+  for (auto [index, port] : enumerate(ports))
+    if (port.name == name)
+      return index;
+  std::string known;
+  raw_string_ostream os(known);
+  interleaveComma(ports, os,
+                  [&](const Port &p) { os << "'" << p.name << "'"; });
+  return fail("the model has no " + kind + " '" + name + "': its " + kind +
+              "s are " + known);
+}
+
+/// Reads the tensor for `port` and checks its shape.
+static Expected<FileTensor> readFor(const Port &port, StringRef kind,
+                                    StringRef file) {
+  Expected<FileTensor> tensor = readTensorFile(file);
+  if (tensor && ArrayRef(tensor->shape) != ArrayRef(port.shape))
+    return fail("'" + file + "' has shape " + formatShape(tensor->shape) +
+                ": expected " + formatShape(port.shape) + " for " + kind +
+                " '" + port.name + "'");
+  return tensor;
+}
+
+static Error fillInputs(const LoadedModel &model, const Options &options,
+                        Runner &runner, RunReport &report) {
+  for (auto [index, port] : enumerate(model.inputs())) {
+    fillRandom(runner.input(index), options.seed, index);
+    report.inputs.push_back({port, ""});
+  }
+  for (const NamedFile &given : options.inputs) {
+    auto index = findPort(model.inputs(), given.name, "input");
+    if (!index)
+      return index.takeError();
+    auto tensor = readFor(model.inputs()[*index], "input", given.file);
+    if (!tensor)
+      return tensor.takeError();
+    copy(tensor->values, runner.input(*index).begin());
+    report.inputs[*index].file = given.file;
+  }
+  return Error::success();
+}
+
+static Error compareOutputs(const LoadedModel &model, const Options &options,
+                            RunReport &report) {
+  for (const NamedFile &given : options.expects) {
+    auto index = findPort(model.outputs(), given.name, "output");
+    if (!index)
+      return index.takeError();
+    OutputReport &output = report.outputs[*index];
+    auto expected = readFor(output.port, "output", given.file);
+    if (!expected)
+      return expected.takeError();
+    output.expectFile = given.file;
+    output.comparison =
+        compare(output.values, expected->values, options.tolerance);
+  }
+  return Error::success();
+}
+
+/// `name` as the name of a file: nothing in it that leads to another folder.
+static std::string toFileName(StringRef name) {
+  std::string result = name.str();
+  for (char &c : result)
+    if (!isAlnum(c) && c != '-' && c != '_' && c != '.')
+      c = '_';
+  if (result.empty() || result.front() == '.')
+    result.insert(0, "_");
+  return result;
+}
+
+static Error writeOutputs(StringRef folder, RunReport &report) {
+  if (std::error_code error = sys::fs::create_directories(folder))
+    return fail("can't create the folder '" + folder + "': " + error.message());
+  StringSet<> taken;
+  for (auto [index, output] : enumerate(report.outputs)) {
+    std::string name = toFileName(output.port.name);
+    if (!taken.insert(name).second)
+      name += "_" + std::to_string(index);
+    SmallString<256> path(folder);
+    sys::path::append(path, name + ".npy");
+    if (Error error = writeNpyFile(path, output.port.shape, output.values))
+      return error;
+    output.writtenFile = path.str().str();
+  }
+  return Error::success();
+}
+
+/// Everything that happens to a loaded model; fills `report`.
+static Error runModel(const LoadedModel &model, const Options &options,
+                      Runner &runner, RunReport &report) {
+  report.model = model.name().str();
+  report.seed = options.seed;
+  report.tolerance = options.tolerance;
+  report.workspaceSize = model.workspaceSize();
+  report.flops = model.flops();
+  if (Error error = fillInputs(model, options, runner, report))
+    return error;
+  if (Error error = runner.runChecked())
+    return error;
+  for (auto [index, port] : enumerate(model.outputs()))
+    report.outputs.push_back({port, runner.output(index), "", {}, ""});
+  if (Error error = compareOutputs(model, options, report))
+    return error;
+  if (!options.outputDir.empty())
+    if (Error error = writeOutputs(options.outputDir, report))
+      return error;
+  if (options.bench) {
+    auto bench = measure([&] { return runner.run(); }, options.minTime);
+    if (!bench)
+      return bench.takeError();
+    report.bench = *bench;
+  }
+  return Error::success();
+}
+
+/// Compiles or loads the model; null after an error was printed.
+static std::unique_ptr<LoadedModel> loadModel(const Options &options) {
+  if (isCompiledModel(options.model)) {
+    auto model = loadSharedLibrary(options.model, options.import.name);
+    if (model)
+      return std::move(*model);
+    WithColor::error(errs(), "kiln-run") << toString(model.takeError()) << '\n';
+    return nullptr;
+  }
+  mlir::DialectRegistry registry;
+  registerKilnDialects(registry);
+  mlir::MLIRContext context(registry);
+  return compileModel(options.model, options.import, options.compile, context);
+}
+
+int main(int argc, char **argv) {
+  InitLLVM init(argc, argv);
+  std::optional<Options> options = parseCommandLine(argc, argv);
+  if (!options)
+    return 2;
+  if (isCompiledModel(options->model) && !options->compileOption.empty()) {
+    WithColor::error(errs(), "kiln-run")
+        << options->compileOption << ": '" << options->model
+        << "' is compiled already\n";
+    return 2;
+  }
+  std::unique_ptr<LoadedModel> model = loadModel(*options);
+  if (!model)
+    return 1;
+
+  RunReport report;
+  Expected<Runner> runner = Runner::create(*model);
+  Error error =
+      runner ? runModel(*model, *options, *runner, report) : runner.takeError();
+  if (error) {
+    WithColor::error(errs(), "kiln-run") << toString(std::move(error)) << '\n';
+    return 1;
+  }
+  if (options->json)
+    printJson(report, outs());
+  else
+    printText(report, outs());
+  outs().flush();
+  for (const OutputReport &output : report.outputs)
+    if (output.comparison && !output.comparison->passed())
+      WithColor::error(errs(), "kiln-run")
+          << describeFailure(output, options->tolerance) << '\n';
+  return report.passed() ? 0 : 1;
+}
