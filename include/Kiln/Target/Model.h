@@ -1,0 +1,44 @@
+/* The description of a compiled model, as C data: the one place where it is
+ * written. Programs that load models include this file; the build puts the
+ * text between the two KILN_MODEL_DEFINED lines into every generated header,
+ * so that those need nothing else. The emitter lays its data out by it. */
+
+#ifndef KILN_MODEL_DEFINED
+#define KILN_MODEL_DEFINED
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Version of the structs below; a reader refuses versions it does not know. */
+#define KILN_MODEL_VERSION 1
+
+/* Element types of tensors. */
+#define KILN_F32 1
+
+/* One input or output: a dense row-major array. */
+typedef struct kiln_tensor {
+  const char *name;
+  int32_t type;         /* an element type, such as KILN_F32 */
+  int32_t rank;         /* number of dimensions */
+  const int64_t *shape; /* `rank` sizes, outermost first */
+  size_t bytes;         /* size of the whole array */
+} kiln_tensor;
+
+typedef struct kiln_model {
+  uint32_t version;     /* KILN_MODEL_VERSION of the compiler */
+  uint32_t struct_size; /* sizeof(kiln_model) */
+  const char *name;
+  uint32_t num_inputs;
+  uint32_t num_outputs;
+  const kiln_tensor *inputs;
+  const kiln_tensor *outputs;
+  size_t workspace_size;      /* bytes; 0: workspace may be null */
+  size_t workspace_alignment; /* bytes */
+  /* Runs the model once; 0, or an error code. `inputs` and `outputs` point to
+   * one pointer for each tensor, in the order of the arrays above. */
+  int (*run)(const void *const *inputs, void *const *outputs, void *workspace);
+  /* The text of an error code. */
+  const char *(*error)(int code);
+} kiln_model;
+
+#endif /* KILN_MODEL_DEFINED */

@@ -1,0 +1,272 @@
+// Builds, in LLVM IR, the functions and the data by which C calls a model. The
+// text that declares them is written by Header.cpp; the layout of the data is
+// that of include/Kiln/Target/Model.h.
+
+#include "CInterface.h"
+#include "Kiln/IR/Identifier.h"
+#include "Kiln/Target/Model.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "llvm/IR/IRBuilder.h"
+#include "llvm/IR/Module.h"
+#include "llvm/Support/MathExtras.h"
+
+using namespace mlir;
+using namespace kiln;
+
+static LogicalResult checkTensors(ModuleOp module, StringRef kind,
+                                  ArrayAttr names, ArrayAttr types) {
+  if (names.size() != types.size())
+    return module.emitError("kiln.interface names ")
+           << names.size() << " " << kind << "s but has " << types.size()
+           << " types for them";
+  for (auto [name, type] : llvm::zip_equal(names, types)) {
+    auto typeAttr = dyn_cast<TypeAttr>(type);
+    auto tensor = typeAttr ? dyn_cast<RankedTensorType>(typeAttr.getValue())
+                           : RankedTensorType();
+    if (!isa<StringAttr>(name) || !tensor || !tensor.hasStaticShape() ||
+        !tensor.getElementType().isF32())
+      return module.emitError("kiln.interface expects a name and a static f32 "
+                              "tensor type for each ")
+             << kind << " but has " << name << " of type " << type;
+  }
+  return success();
+}
+
+LogicalResult kiln::checkInterface(ModuleOp module, InterfaceAttr interface) {
+  StringRef name = interface.getName();
+  if (name.empty() || toCIdentifier(name) != name)
+    return module.emitError("the model's name '")
+           << name << "' is no C identifier";
+  if (interface.getWorkspace() < 0)
+    return module.emitError("the workspace of ")
+           << interface.getWorkspace() << " bytes is negative";
+  if (failed(checkTensors(module, "input", interface.getInputs(),
+                          interface.getInputTypes())) ||
+      failed(checkTensors(module, "output", interface.getOutputs(),
+                          interface.getOutputTypes())))
+    return failure();
+
+  std::string mainName = (name + ".main").str();
+  auto mainFunc = module.lookupSymbol<LLVM::LLVMFuncOp>(mainName);
+  if (!mainFunc || mainFunc.isExternal())
+    return module.emitError("function '") << mainName << "' is not defined";
+  LLVM::LLVMFunctionType type = mainFunc.getFunctionType();
+  size_t expected =
+      interface.getInputs().size() + interface.getOutputs().size() + 1;
+  if (!isa<LLVM::LLVMVoidType>(type.getReturnType()) || type.isVarArg() ||
+      type.getNumParams() != expected ||
+      !llvm::all_of(type.getParams(), llvm::IsaPred<LLVM::LLVMPointerType>))
+    return mainFunc.emitError("must return nothing and take ")
+           << expected
+           << " pointers, to the inputs, the outputs and the workspace, but "
+              "its type is "
+           << type;
+  return success();
+}
+
+namespace {
+/// Emits the interface of one model.
+class InterfaceBuilder {
+public:
+  InterfaceBuilder(llvm::Module &module, InterfaceAttr interface)
+      : module(module), interface(interface), builder(module.getContext()),
+        name(interface.getName()), ptr(builder.getPtrTy()),
+        size(module.getDataLayout().getIntPtrType(module.getContext())),
+        numInputs(interface.getInputs().size()),
+        numOutputs(interface.getOutputs().size()) {}
+
+  void build();
+
+private:
+  llvm::Function *createFunction(const llvm::Twine &name, llvm::Type *result,
+                                 ArrayRef<llvm::Type *> parameters,
+                                 bool isPublic);
+  llvm::Function *createRun(llvm::Function *mainFunc);
+  llvm::Function *createRunArray(llvm::Function *run);
+  llvm::Function *createError();
+  void createModel(llvm::Function *runArray, llvm::Function *error);
+  /// Returns `code` from the current function if `condition`; goes on after.
+  void returnCodeIf(llvm::Value *condition, int code);
+  llvm::Constant *createData(llvm::Constant *value, StringRef suffix);
+  llvm::Constant *createString(StringRef text, StringRef suffix);
+  llvm::Constant *createTensors(ArrayAttr names, ArrayAttr types,
+                                StringRef suffix);
+
+  llvm::Module &module;
+  InterfaceAttr interface;
+  llvm::IRBuilder<> builder;
+  StringRef name;
+  llvm::PointerType *ptr;
+  llvm::IntegerType *size;
+  unsigned numInputs;
+  unsigned numOutputs;
+};
+} // namespace
+
+llvm::Function *InterfaceBuilder::createFunction(
+    const llvm::Twine &functionName, llvm::Type *result,
+    ArrayRef<llvm::Type *> parameters, bool isPublic) {
+  auto *function = llvm::Function::Create(
+      llvm::FunctionType::get(result, parameters, /*isVarArg=*/false),
+      isPublic ? llvm::GlobalValue::ExternalLinkage
+               : llvm::GlobalValue::InternalLinkage,
+      functionName, module);
+  builder.SetInsertPoint(
+      llvm::BasicBlock::Create(module.getContext(), "entry", function));
+  return function;
+}
+
+void InterfaceBuilder::returnCodeIf(llvm::Value *condition, int code) {
+  llvm::Function *function = builder.GetInsertBlock()->getParent();
+  llvm::LLVMContext &context = module.getContext();
+  auto *fail = llvm::BasicBlock::Create(context, "fail", function);
+  auto *next = llvm::BasicBlock::Create(context, "checked", function);
+  builder.CreateCondBr(condition, fail, next);
+  builder.SetInsertPoint(fail);
+  builder.CreateRet(builder.getInt32(code));
+  builder.SetInsertPoint(next);
+}
+
+/// int <name>_run(const float *in…, float *out…, void *workspace)
+llvm::Function *InterfaceBuilder::createRun(llvm::Function *mainFunc) {
+  SmallVector<llvm::Type *> parameters(numInputs + numOutputs + 1, ptr);
+  llvm::Function *run =
+      createFunction(name + "_run", builder.getInt32Ty(), parameters, true);
+  bool hasWorkspace = interface.getWorkspace() > 0;
+  SmallVector<llvm::Value *> arguments;
+  llvm::Value *anyNull = builder.getFalse();
+  for (llvm::Argument &argument : run->args()) {
+    arguments.push_back(&argument);
+    if (hasWorkspace || argument.getArgNo() < numInputs + numOutputs)
+      anyNull =
+          builder.CreateOr(anyNull, builder.CreateIsNull(&argument), "null");
+  }
+  returnCodeIf(anyNull, 1);
+  if (hasWorkspace) {
+    llvm::Value *low =
+        builder.CreateAnd(builder.CreatePtrToInt(arguments.back(), size),
+                          llvm::ConstantInt::get(size, workspaceAlignment - 1));
+    returnCodeIf(builder.CreateIsNotNull(low), 2);
+  }
+  builder.CreateCall(mainFunc, arguments);
+  builder.CreateRet(builder.getInt32(0));
+  return run;
+}
+
+/// int run(const void *const *inputs, void *const *outputs, void *workspace)
+llvm::Function *InterfaceBuilder::createRunArray(llvm::Function *run) {
+  llvm::Function *function = createFunction(
+      name + ".run_array", builder.getInt32Ty(), {ptr, ptr, ptr}, false);
+  SmallVector<llvm::Value *> arguments;
+  auto load = [&](llvm::Argument *array, unsigned count) {
+    if (count > 0)
+      returnCodeIf(builder.CreateIsNull(array), 1);
+    for (unsigned i = 0; i < count; ++i)
+      arguments.push_back(builder.CreateLoad(
+          ptr, builder.CreateConstInBoundsGEP1_64(ptr, array, i)));
+  };
+  load(function->getArg(0), numInputs);
+  load(function->getArg(1), numOutputs);
+  arguments.push_back(function->getArg(2));
+  // One copy of the model's code is enough.
+  llvm::CallInst *call = builder.CreateCall(run, arguments);
+  call->setIsNoInline();
+  builder.CreateRet(call);
+  return function;
+}
+
+/// const char *<name>_error(int code)
+llvm::Function *InterfaceBuilder::createError() {
+  llvm::Function *function =
+      createFunction(name + "_error", ptr, {builder.getInt32Ty()}, true);
+  llvm::Value *text = createString("unknown error code", "text");
+  for (const ErrorCode &error : errorCodes) {
+    llvm::Value *matches =
+        builder.CreateICmpEQ(function->getArg(0), builder.getInt32(error.code));
+    text =
+        builder.CreateSelect(matches, createString(error.text, "text"), text);
+  }
+  builder.CreateRet(text);
+  return function;
+}
+
+llvm::Constant *InterfaceBuilder::createData(llvm::Constant *value,
+                                             StringRef suffix) {
+  auto *global = new llvm::GlobalVariable(
+      module, value->getType(), /*isConstant=*/true,
+      llvm::GlobalValue::InternalLinkage, value, name + "." + suffix);
+  return global;
+}
+
+llvm::Constant *InterfaceBuilder::createString(StringRef text,
+                                               StringRef suffix) {
+  // C reads up to the first zero byte.
+  llvm::Constant *value = llvm::ConstantDataArray::getString(
+      module.getContext(), text.split('\0').first);
+  llvm::Constant *data = createData(value, suffix);
+  cast<llvm::GlobalVariable>(data)->setUnnamedAddr(
+      llvm::GlobalValue::UnnamedAddr::Global);
+  return data;
+}
+
+/// An array of kiln_tensor, or null if there are none.
+llvm::Constant *InterfaceBuilder::createTensors(ArrayAttr names,
+                                                ArrayAttr types,
+                                                StringRef suffix) {
+  if (names.empty())
+    return llvm::ConstantPointerNull::get(ptr);
+  auto *structType = llvm::StructType::get(ptr, builder.getInt32Ty(),
+                                           builder.getInt32Ty(), ptr, size);
+  SmallVector<llvm::Constant *> tensors;
+  for (auto [tensorName, typeAttr] : llvm::zip_equal(
+           names.getAsRange<StringAttr>(), types.getAsValueRange<TypeAttr>())) {
+    auto type = cast<RankedTensorType>(typeAttr);
+    SmallVector<uint64_t> shape(type.getShape());
+    // C has no arrays of no elements; a scalar's shape is never read.
+    llvm::Constant *shapeData =
+        shape.empty()
+            ? cast<llvm::Constant>(llvm::ConstantPointerNull::get(ptr))
+            : createData(
+                  llvm::ConstantDataArray::get(module.getContext(), shape),
+                  "shape");
+    tensors.push_back(llvm::ConstantStruct::get(
+        structType, createString(tensorName.getValue(), "text"),
+        builder.getInt32(KILN_F32), builder.getInt32(type.getRank()), shapeData,
+        llvm::ConstantInt::get(size, type.getNumElements() * sizeof(float))));
+  }
+  auto *arrayType = llvm::ArrayType::get(structType, tensors.size());
+  return createData(llvm::ConstantArray::get(arrayType, tensors), suffix);
+}
+
+void InterfaceBuilder::createModel(llvm::Function *runArray,
+                                   llvm::Function *error) {
+  llvm::Type *i32 = builder.getInt32Ty();
+  auto *type = llvm::StructType::get(i32, i32, ptr, i32, i32, ptr, ptr, size,
+                                     size, ptr, ptr);
+  uint64_t bytes = module.getDataLayout().getTypeAllocSize(type);
+  llvm::Constant *value = llvm::ConstantStruct::get(
+      type, builder.getInt32(KILN_MODEL_VERSION), builder.getInt32(bytes),
+      createString(name, "text"), builder.getInt32(numInputs),
+      builder.getInt32(numOutputs),
+      createTensors(interface.getInputs(), interface.getInputTypes(), "inputs"),
+      createTensors(interface.getOutputs(), interface.getOutputTypes(),
+                    "outputs"),
+      llvm::ConstantInt::get(size, interface.getWorkspace()),
+      llvm::ConstantInt::get(size, workspaceAlignment), runArray, error);
+  new llvm::GlobalVariable(module, type, /*isConstant=*/true,
+                           llvm::GlobalValue::ExternalLinkage, value,
+                           name + "_model");
+}
+
+void InterfaceBuilder::build() {
+  // Only what is created below is visible from outside.
+  for (llvm::GlobalValue &value : module.global_values())
+    if (!value.isDeclaration())
+      value.setLinkage(llvm::GlobalValue::InternalLinkage);
+  llvm::Function *run = createRun(module.getFunction((name + ".main").str()));
+  createModel(createRunArray(run), createError());
+}
+
+void kiln::addCInterface(llvm::Module &module, InterfaceAttr interface) {
+  InterfaceBuilder(module, interface).build();
+}

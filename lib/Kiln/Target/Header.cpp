@@ -1,0 +1,211 @@
+// Writes the self-contained C99/C++ header of a compiled model. The functions
+// and the data that it declares are emitted by CInterface.cpp.
+
+#include "CInterface.h"
+#include "Kiln/IR/Identifier.h"
+#include "Kiln/Target/Emit.h"
+#include "ModelText.h"
+#include "llvm/ADT/StringSet.h"
+#include "llvm/Support/Format.h"
+
+using namespace mlir;
+using namespace kiln;
+
+// Words that C, C++ or the headers we include may not let be a parameter.
+static constexpr StringRef reservedWords[] = {
+    "alignas",      "alignof",
+    "and",          "and_eq",
+    "asm",          "assert",
+    "auto",         "bitand",
+    "bitor",        "bool",
+    "break",        "case",
+    "catch",        "char",
+    "char16_t",     "char32_t",
+    "char8_t",      "class",
+    "co_await",     "co_return",
+    "co_yield",     "compl",
+    "concept",      "const",
+    "const_cast",   "consteval",
+    "constexpr",    "constinit",
+    "continue",     "decltype",
+    "default",      "delete",
+    "do",           "double",
+    "dynamic_cast", "else",
+    "enum",         "errno",
+    "explicit",     "export",
+    "extern",       "false",
+    "float",        "for",
+    "friend",       "goto",
+    "if",           "inline",
+    "int",          "linux",
+    "long",         "mutable",
+    "namespace",    "new",
+    "noexcept",     "not",
+    "not_eq",       "nullptr",
+    "operator",     "or",
+    "or_eq",        "private",
+    "protected",    "public",
+    "register",     "reinterpret_cast",
+    "requires",     "restrict",
+    "return",       "short",
+    "signed",       "sizeof",
+    "static",       "static_assert",
+    "static_cast",  "struct",
+    "switch",       "template",
+    "this",         "thread_local",
+    "throw",        "true",
+    "try",          "typedef",
+    "typeid",       "typename",
+    "typeof",       "union",
+    "unix",         "unsigned",
+    "using",        "virtual",
+    "void",         "volatile",
+    "wchar_t",      "while",
+    "xor",          "xor_eq",
+    "workspace"};
+
+namespace {
+/// One input or output as the header spells it.
+struct Parameter {
+  std::string original;
+  std::string identifier;
+  std::string macro;
+  RankedTensorType type;
+  bool isInput;
+};
+} // namespace
+
+/// Returns `name`, with a number after it if it is already in `taken`.
+static std::string makeUnique(llvm::StringSet<> &taken, std::string name) {
+  std::string candidate = name;
+  for (unsigned i = 2; !taken.insert(candidate).second; ++i)
+    candidate = name + "_" + std::to_string(i);
+  return candidate;
+}
+
+/// A parameter name: macros are written in capitals, so a name that may be one
+/// (NULL, EOF, INT8_MAX, …) is spelled in small letters.
+static std::string toParameterName(StringRef name) {
+  std::string identifier = toCIdentifier(name);
+  if (StringRef(identifier).find_if(llvm::isLower) == StringRef::npos)
+    identifier = StringRef(identifier).lower();
+  // Names that begin so are the C implementation's own.
+  if (StringRef(identifier).starts_with("__") ||
+      (identifier.size() > 1 && identifier[0] == '_' &&
+       llvm::isUpper(identifier[1])))
+    identifier = "x" + identifier;
+  return identifier;
+}
+
+static SmallVector<Parameter> collectParameters(InterfaceAttr interface) {
+  SmallVector<Parameter> result;
+  llvm::StringSet<> identifiers, macros;
+  for (StringRef word : reservedWords)
+    identifiers.insert(word);
+  macros.insert("WORKSPACE");
+  auto collect = [&](ArrayAttr names, ArrayAttr types, bool isInput) {
+    for (auto [name, type] :
+         llvm::zip_equal(names.getAsRange<StringAttr>(),
+                         types.getAsValueRange<TypeAttr>())) {
+      std::string macro = StringRef(toCIdentifier(name.getValue())).upper();
+      result.push_back(
+          {name.str(),
+           makeUnique(identifiers, toParameterName(name.getValue())),
+           makeUnique(macros, macro), cast<RankedTensorType>(type), isInput});
+    }
+  };
+  collect(interface.getInputs(), interface.getInputTypes(), true);
+  collect(interface.getOutputs(), interface.getOutputTypes(), false);
+  return result;
+}
+
+/// `text` as it may stand in a C comment: printable, and no comment delimiter.
+static std::string toCommentText(StringRef text) {
+  std::string result;
+  for (char c : text) {
+    char last = result.empty() ? ' ' : result.back();
+    if ((last == '*' && c == '/') || (last == '/' && c == '*'))
+      result += ' ';
+    // A backslash could continue a line, two question marks begin a trigraph.
+    bool plain = llvm::isPrint(c) && c != '\\' && !(last == '?' && c == '?');
+    result += plain ? c : '.';
+  }
+  return result;
+}
+
+static std::string toCArray(RankedTensorType type) {
+  std::string result = "float";
+  for (int64_t size : type.getShape())
+    result += "[" + std::to_string(size) + "]";
+  return result;
+}
+
+static void writeTensorComment(llvm::raw_ostream &os,
+                               ArrayRef<Parameter> parameters) {
+  size_t width = 0;
+  for (const Parameter &parameter : parameters)
+    width = std::max(width, parameter.identifier.size());
+  for (const Parameter &parameter : parameters) {
+    os << " *   " << (parameter.isInput ? "in   " : "out  ")
+       << llvm::left_justify(parameter.identifier, width) << "  "
+       << toCArray(parameter.type);
+    if (parameter.identifier != parameter.original)
+      os << "  \"" << toCommentText(parameter.original) << '"';
+    os << '\n';
+  }
+}
+
+static void writePrototype(llvm::raw_ostream &os, StringRef name,
+                           ArrayRef<Parameter> parameters) {
+  os << "int " << name << "_run(";
+  std::string indent(name.size() + 9, ' ');
+  for (const Parameter &parameter : parameters)
+    os << (parameter.isInput ? "const float *" : "float *")
+       << parameter.identifier << ",\n"
+       << indent;
+  os << "void *workspace);\n";
+}
+
+std::string kiln::buildHeader(InterfaceAttr interface) {
+  StringRef name = interface.getName();
+  std::string prefix = name.upper();
+  SmallVector<Parameter> parameters = collectParameters(interface);
+  std::string text;
+  llvm::raw_string_ostream os(text);
+
+  os << "/* The model " << name << " as a C function, written by kilnc.\n"
+     << " * Arrays are dense and row-major:\n *\n";
+  writeTensorComment(os, parameters);
+  os << " */\n\n#ifndef KILN_" << prefix << "_H\n#define KILN_" << prefix
+     << "_H\n\n"
+     << modelText << "\n#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n";
+
+  os << "/* Bytes of workspace for one call, and their alignment. Calls that "
+        "do "
+        "not\n * overlap in time may share a workspace. */\n#define "
+     << prefix << "_WORKSPACE_SIZE " << interface.getWorkspace() << "\n#define "
+     << prefix << "_WORKSPACE_ALIGNMENT " << workspaceAlignment
+     << "\n\n/* Number of elements of each array. */\n";
+  for (const Parameter &parameter : parameters)
+    os << "#define " << prefix << '_' << parameter.macro << "_SIZE "
+       << parameter.type.getNumElements() << '\n';
+
+  os << "\n/* What " << name << "_run returns. */\nenum {\n";
+  for (const ErrorCode &error : errorCodes)
+    os << "  " << prefix << '_' << error.name << " = " << error.code << ", /* "
+       << error.text << " */\n";
+  os << "};\n\n";
+
+  os << "/* Runs the model once. Inputs are only read. Outputs and the "
+        "workspace "
+        "are\n * written, and must overlap neither each other nor an input. On "
+        "an error\n * nothing is written. */\n";
+  writePrototype(os, name, parameters);
+  os << "\n/* The text of a code that " << name
+     << "_run returned. */\nconst char *" << name
+     << "_error(int code);\n\n/* The same facts as data. */\nextern const "
+        "kiln_model "
+     << name << "_model;\n\n#ifdef __cplusplus\n}\n#endif\n\n#endif /* KILN_"
+     << prefix << "_H */\n";
+  return text;
+}
