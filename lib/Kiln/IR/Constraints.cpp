@@ -75,6 +75,8 @@ LogicalResult Constraints::checkAxis(unsigned number, IntegerAttr attr,
                                      int64_t end) const {
   if (attr && attr.getInt() >= 0 && attr.getInt() < end)
     return success();
+  if (end == 0)
+    return violated(number, "expected an input with an axis, got a scalar");
   return violated(number, "expected axis from 0 to " + Twine(end - 1) +
                               ", got " +
                               (attr ? Twine(attr.getInt()) : Twine("none")));

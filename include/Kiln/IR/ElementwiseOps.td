@@ -1,0 +1,203 @@
+// Activations, normalization and broadcasting arithmetic: ops whose result has
+// the shape of an input, or of the inputs broadcast.
+
+#ifndef KILN_IR_ELEMENTWISEOPS_TD
+#define KILN_IR_ELEMENTWISEOPS_TD
+
+include "Kiln/IR/KilnOpBase.td"
+
+//===----------------------------------------------------------------------===//
+// Normalization and activation
+//===----------------------------------------------------------------------===//
+
+def Kiln_BatchNormOp : Kiln_InferredOp<"batch_norm"> {
+  let summary = "inference-mode batch normalization over dimension 1";
+  let description = [{
+    With `c` the index along dimension 1 of `input`:
+
+    ```
+    result[n, c, ...] = (input[n, c, ...] - mean[c]) * scale[c]
+                        / sqrt(variance[c] + epsilon) + offset[c]
+    ```
+
+    ```mlir
+    %y = kiln.batch_norm %x, %scale, %offset, %mean, %variance {epsilon = 1.0e-05 : f32}
+        : (tensor<1x16x8x8xf32>, tensor<16xf32>, tensor<16xf32>, tensor<16xf32>,
+           tensor<16xf32>) -> tensor<1x16x8x8xf32>
+    ```
+
+    Constraints:
+
+    - (batch_norm_C1) Every operand and the result have 1 to 2^31 elements.
+    - (batch_norm_C2) The result has the input's shape.
+    - (batch_norm_C3) `input` is of rank 2 or more.
+    - (batch_norm_C4) `scale`, `offset`, `mean` and `variance` are of rank 1 and
+      hold one element for each element of input dimension 1.
+    - (batch_norm_C5) `epsilon` is finite and not negative.
+  }];
+  let arguments = (ins Kiln_Tensor:$input, Kiln_Tensor:$scale,
+    Kiln_Tensor:$offset, Kiln_Tensor:$mean, Kiln_Tensor:$variance,
+    F32Attr:$epsilon);
+  let results = (outs Kiln_Tensor:$result);
+  let assemblyFormat = [{
+    $input `,` $scale `,` $offset `,` $mean `,` $variance attr-dict `:`
+    functional-type(operands, results)
+  }];
+}
+
+class Kiln_UnaryOp<string mnemonic, dag attributes = (ins)>
+    : Kiln_Op<mnemonic, [SameOperandsAndResultType]> {
+  let arguments = !con((ins Kiln_Tensor:$input), attributes);
+  let results = (outs Kiln_Tensor:$result);
+  let assemblyFormat = "$input attr-dict `:` type($result)";
+  let hasVerifier = 1;
+}
+
+def Kiln_ReluOp : Kiln_UnaryOp<"relu"> {
+  let summary = "max(x, 0)";
+  let description = [{
+    The larger of each element and +0; NaN stays NaN, and -0 becomes +0.
+
+    ```mlir
+    %y = kiln.relu %x : tensor<1x16x8x8xf32>
+    ```
+
+    Constraints:
+
+    - (relu_C1) The operand has 1 to 2^31 elements.
+  }];
+  let hasFolder = 1;
+  let hasCanonicalizer = 1;
+}
+
+def Kiln_LeakyReluOp : Kiln_UnaryOp<"leaky_relu", (ins F32Attr:$alpha)> {
+  let summary = "x if x >= 0, else alpha * x";
+  let description = [{
+    Each element `x` where `x >= 0`, and `alpha * x` elsewhere.
+
+    ```mlir
+    %y = kiln.leaky_relu %x {alpha = 1.0e-01 : f32} : tensor<1x16x8x8xf32>
+    ```
+
+    Constraints:
+
+    - (leaky_relu_C1) The operand has 1 to 2^31 elements.
+  }];
+}
+
+def Kiln_SigmoidOp : Kiln_UnaryOp<"sigmoid"> {
+  let summary = "1 / (1 + exp(-x))";
+  let description = [{
+    The logistic function of each element.
+
+    ```mlir
+    %y = kiln.sigmoid %x : tensor<1x16x8x8xf32>
+    ```
+
+    Constraints:
+
+    - (sigmoid_C1) The operand has 1 to 2^31 elements.
+  }];
+}
+
+def Kiln_TanhOp : Kiln_UnaryOp<"tanh"> {
+  let summary = "hyperbolic tangent";
+  let description = [{
+    The hyperbolic tangent of each element.
+
+    ```mlir
+    %y = kiln.tanh %x : tensor<1x16x8x8xf32>
+    ```
+
+    Constraints:
+
+    - (tanh_C1) The operand has 1 to 2^31 elements.
+  }];
+}
+
+def Kiln_ClipOp : Kiln_UnaryOp<"clip", (ins F32Attr:$min, F32Attr:$max)> {
+  let summary = "min(max(x, min), max)";
+  let description = [{
+    The larger of each element and `min`, and of that and `max` the smaller:
+    where `min` exceeds `max`, every number becomes `max`. NaN stays NaN. Each
+    bound may be infinite.
+
+    ```mlir
+    %y = kiln.clip %x {min = 0.0 : f32, max = 6.0 : f32} : tensor<1x16x8x8xf32>
+    ```
+
+    Constraints:
+
+    - (clip_C1) The operand has 1 to 2^31 elements.
+    - (clip_C2) Neither `min` nor `max` is NaN.
+  }];
+  let hasFolder = 1;
+  let hasCanonicalizer = 1;
+}
+
+def Kiln_SoftmaxOp : Kiln_UnaryOp<"softmax", (ins I64Attr:$axis)> {
+  let summary = "exp(x - max) / sum(exp(x - max)) along one axis";
+  let description = [{
+    Along `axis`, with `m` the largest element of the same line along `axis`:
+
+    ```
+    result[..., i, ...] = exp(input[..., i, ...] - m)
+                          / sum over j of exp(input[..., j, ...] - m)
+    ```
+
+    The order of the sum is not defined.
+
+    ```mlir
+    %y = kiln.softmax %x {axis = 1 : i64} : tensor<1x10xf32>
+    ```
+
+    Constraints:
+
+    - (softmax_C1) The operand has 1 to 2^31 elements.
+    - (softmax_C2) `axis` is from 0 to the rank of the input - 1.
+  }];
+}
+
+//===----------------------------------------------------------------------===//
+// Arithmetic with broadcasting
+//===----------------------------------------------------------------------===//
+
+class Kiln_BinaryOp<string mnemonic, string symbol, list<Trait> traits = []>
+    : Kiln_InferredOp<mnemonic, traits> {
+  let arguments = (ins Kiln_Tensor:$lhs, Kiln_Tensor:$rhs);
+  let results = (outs Kiln_Tensor:$result);
+  let assemblyFormat = "$lhs `,` $rhs attr-dict `:` functional-type(operands, results)";
+  let hasFolder = 1;
+  let description = !strconcat([{
+    `lhs }], symbol, [{ rhs`, element by element. The shapes are aligned at their last
+    dimension; a dimension that is missing or 1 in one operand is repeated to
+    the size it has in the other.
+
+    ```mlir
+    %y = kiln.}], mnemonic, [{ %a, %b
+        : (tensor<1x16x8x8xf32>, tensor<16x1x1xf32>) -> tensor<1x16x8x8xf32>
+    ```
+
+    Constraints:
+
+    - (}], mnemonic, [{_C1) Every operand and the result have 1 to 2^31 elements.
+    - (}], mnemonic, [{_C2) The result has the shape that the operands are broadcast to.
+    - (}], mnemonic, [{_C3) Of two aligned dimensions, both are equal or one is 1.
+  }]);
+}
+
+def Kiln_AddOp : Kiln_BinaryOp<"add", "+", [Commutative]> {
+  let summary = "elementwise sum";
+}
+def Kiln_SubOp : Kiln_BinaryOp<"sub", "-"> {
+  let summary = "elementwise difference";
+}
+def Kiln_MulOp : Kiln_BinaryOp<"mul", "*", [Commutative]> {
+  let summary = "elementwise product";
+}
+def Kiln_DivOp : Kiln_BinaryOp<"div", "/"> {
+  let summary = "elementwise quotient";
+  let hasCanonicalizer = 1;
+}
+
+#endif // KILN_IR_ELEMENTWISEOPS_TD
