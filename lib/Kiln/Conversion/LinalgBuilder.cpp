@@ -10,10 +10,6 @@
 using namespace mlir;
 using namespace kiln;
 
-ArrayRef<int64_t> kiln::shapeOf(Value value) {
-  return cast<RankedTensorType>(value.getType()).getShape();
-}
-
 RankedTensorType LinalgBuilder::tensorType(ArrayRef<int64_t> shape) {
   return RankedTensorType::get(shape, getF32Type());
 }

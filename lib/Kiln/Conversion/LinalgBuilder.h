@@ -11,7 +11,9 @@
 namespace kiln {
 
 /// Shape of a value that is known to be a ranked tensor.
-llvm::ArrayRef<int64_t> shapeOf(mlir::Value value);
+inline llvm::ArrayRef<int64_t> shapeOf(mlir::Value value) {
+  return llvm::cast<mlir::RankedTensorType>(value.getType()).getShape();
+}
 
 class LinalgBuilder : public mlir::ImplicitLocOpBuilder {
 public:

@@ -89,9 +89,8 @@ struct ConvertGemm : OpConversionPattern<GemmOp> {
   }
 };
 
-/// Loops batch…, m, n in parallel; then k. An operand of one dimension has no
-/// loop m or n; a batch dimension that is broadcast is dropped from the
-/// operand.
+/// Loops batch…, m, n in parallel; then k. A batch dimension that is broadcast
+/// is dropped from the operand.
 ///
 ///   %r = kiln.matmul %a, %b : (tensor<2x3x4xf32>, tensor<4x5xf32>) -> …
 /// becomes
@@ -108,21 +107,14 @@ struct ConvertMatmul : OpConversionPattern<MatmulOp> {
   matchAndRewrite(MatmulOp op, OpAdaptor adaptor,
                   ConversionPatternRewriter &rewriter) const override {
     LinalgBuilder b(op.getLoc(), rewriter);
-    Value lhs = adaptor.getLhs(), rhs = adaptor.getRhs();
     ArrayRef<int64_t> result = op.getType().getShape();
-    bool hasM = shapeOf(lhs).size() > 1, hasN = shapeOf(rhs).size() > 1;
-    ArrayRef<int64_t> batch = result.drop_back(hasM + hasN);
-    unsigned m = batch.size(), n = m + hasM, k = n + hasN;
-
+    ArrayRef<int64_t> batch = result.drop_back(2);
+    unsigned m = batch.size(), n = m + 1, k = n + 1;
     SmallVector<unsigned> lhsDims, rhsDims;
-    lhs = dropBatch(b, lhs, batch, hasM ? 2 : 1, lhsDims);
-    rhs = dropBatch(b, rhs, batch, hasN ? 2 : 1, rhsDims);
-    if (hasM)
-      lhsDims.push_back(m);
-    lhsDims.push_back(k);
-    rhsDims.push_back(k);
-    if (hasN)
-      rhsDims.push_back(n);
+    Value lhs = dropBatch(b, adaptor.getLhs(), batch, lhsDims);
+    Value rhs = dropBatch(b, adaptor.getRhs(), batch, rhsDims);
+    lhsDims.append({m, k});
+    rhsDims.append({k, n});
     rewriter.replaceOp(
         op, b.generic({lhs, rhs}, b.filled(result, 0.0f),
                       {b.project(k + 1, lhsDims), b.project(k + 1, rhsDims),
@@ -131,14 +123,13 @@ struct ConvertMatmul : OpConversionPattern<MatmulOp> {
     return success();
   }
 
-  /// Drops the dimensions of `operand` that are broadcast along `batch`; its
-  /// last `matrixRank` dimensions are kept. `dims` receives the batch loops
-  /// that are left.
+  /// Drops the dimensions of `operand`, a stack of matrices, that are
+  /// broadcast along `batch`. `dims` receives the batch loops that are left.
   static Value dropBatch(LinalgBuilder &b, Value operand,
-                         ArrayRef<int64_t> batch, unsigned matrixRank,
+                         ArrayRef<int64_t> batch,
                          SmallVectorImpl<unsigned> &dims) {
     ArrayRef<int64_t> shape = shapeOf(operand);
-    ArrayRef<int64_t> own = shape.drop_back(matrixRank);
+    ArrayRef<int64_t> own = shape.drop_back(2);
     unsigned offset = batch.size() - own.size();
     SmallVector<int64_t> kept;
     for (auto [i, size] : llvm::enumerate(own)) {
@@ -147,7 +138,7 @@ struct ConvertMatmul : OpConversionPattern<MatmulOp> {
       kept.push_back(size);
       dims.push_back(offset + i);
     }
-    llvm::append_range(kept, shape.take_back(matrixRank));
+    llvm::append_range(kept, shape.take_back(2));
     return b.reshape(operand, kept);
   }
 };
