@@ -1,0 +1,18 @@
+// What a tool does when it cannot go on: out of memory, or a fatal error inside
+// LLVM.
+
+#ifndef KILN_TOOLS_SUPPORT_ERRORHANDLERS_H
+#define KILN_TOOLS_SUPPORT_ERRORHANDLERS_H
+
+#include "llvm/ADT/StringRef.h"
+
+namespace kiln {
+
+/// From now on such an error prints one line that begins with `tool`, removes
+/// the temporary files registered with LLVM, and ends the program with exit
+/// code 1. `tool` must outlive the program's use of LLVM.
+void installErrorHandlers(const char *tool);
+
+} // namespace kiln
+
+#endif // KILN_TOOLS_SUPPORT_ERRORHANDLERS_H
