@@ -54,6 +54,9 @@ std::optional<F32Data> matchF32Data(mlir::Value value);
 /// The one value of all elements when `value` is a constant f32 splat.
 std::optional<float> matchF32Splat(mlir::Value value);
 
+/// The name of the resource that holds `attr`, or "constant" if none does.
+llvm::StringRef getConstantName(mlir::ElementsAttr attr);
+
 /// A constant of `type` (static shape) with every element `value`.
 mlir::ElementsAttr makeF32Splat(mlir::RankedTensorType type, float value);
 

@@ -5,4 +5,40 @@
 
 include "mlir/Pass/PassBase.td"
 
+def FlushDenormals : Pass<"kiln-flush-denormals"> {
+  let summary = "replace denormal weights by zero";
+  let description = [{
+    Trained networks carry weights below 1.18e-38 in magnitude, the smallest
+    normal f32. Many processors multiply such a number tens of times slower
+    than any other. In the constant operands of `conv2d`, `gemm` and `matmul`
+    they become zero of the same sign: for an input x, that changes one product
+    by less than 1.18e-38 * |x|. Other uses of a constant keep it as it is.
+  }];
+}
+
+def FoldBatchNorm : Pass<"kiln-fold-batch-norm"> {
+  let summary = "fold batch norms, scales and offsets into convolutions";
+  let description = [{
+    An op that multiplies each channel by a constant and adds a constant, and
+    whose input is a convolution with constant filter and bias that nothing
+    else uses, becomes part of that convolution's filter and bias. Such ops are
+    `batch_norm` with constant parameters, and `add`, `sub`, `mul` and `div`
+    of a result and a constant that is uniform within each channel. The new
+    constants are computed in f64 and rounded once.
+
+    A `batch_norm` with constant parameters after anything else becomes a
+    `mul` and an `add`. One whose parameters are not constant, or whose
+    constants would not be finite, is left as it is.
+
+    ```mlir
+    %0 = kiln.conv2d %x, %w : …
+    %1 = kiln.batch_norm %0, %scale, %offset, %mean, %variance {epsilon = …}
+    ```
+    becomes
+    ```mlir
+    %1 = kiln.conv2d %x, %w', %b' : …
+    ```
+  }];
+}
+
 #endif // KILN_TRANSFORMS_PASSES_TD

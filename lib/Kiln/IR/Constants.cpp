@@ -69,6 +69,12 @@ std::optional<float> kiln::matchF32Splat(Value value) {
   return (*data)[0];
 }
 
+StringRef kiln::getConstantName(ElementsAttr attr) {
+  if (auto resource = dyn_cast_or_null<DenseResourceElementsAttr>(attr))
+    return resource.getRawHandle().getKey();
+  return "constant";
+}
+
 ElementsAttr kiln::makeF32Splat(RankedTensorType type, float value) {
   return DenseElementsAttr::get(type, ArrayRef<float>(value));
 }
