@@ -153,7 +153,19 @@ std::optional<Options> CommandLine::toOptions() const {
   return options;
 }
 
+/// LLVM's libraries register hundreds of options of their own, some under the
+/// names of ours. Nobody sets those through kiln-run.
+static void dropForeignOptions() {
+  SmallVector<cl::Option *> foreign;
+  for (auto &[name, option] : cl::getRegisteredOptions())
+    if (name != "help" && name != "version")
+      foreign.push_back(option);
+  for (cl::Option *option : foreign)
+    option->removeArgument();
+}
+
 std::optional<Options> kiln::run::parseCommandLine(int argc, char **argv) {
+  dropForeignOptions();
   CommandLine commandLine;
   cl::HideUnrelatedOptions(commandLine.category);
   cl::SetVersionPrinter([](raw_ostream &os) { os << "kiln-run\n"; });

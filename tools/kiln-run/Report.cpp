@@ -174,5 +174,5 @@ void kiln::run::printJson(const RunReport &report, raw_ostream &os) {
       {"passed", report.passed()},
       {"bench", report.bench ? toJson(*report.bench, report.flops)
                              : json::Value(nullptr)}};
-  os << formatv("{0:2}", json::Value(std::move(object))) << '\n';
+  os << json::Value(std::move(object)) << '\n';
 }

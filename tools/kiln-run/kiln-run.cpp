@@ -93,7 +93,8 @@ static std::string toFileName(StringRef name) {
 }
 
 static Error writeOutputs(StringRef folder, RunReport &report) {
-  if (std::error_code error = sys::fs::create_directories(folder))
+  if (std::error_code error = sys::fs::create_directories(
+          folder, /*IgnoreExisting=*/true, sys::fs::all_all))
     return fail("can't create the folder '" + folder + "': " + error.message());
   StringSet<> taken;
   for (auto [index, output] : enumerate(report.outputs)) {
