@@ -39,7 +39,8 @@ def Kiln_MatmulOp : Kiln_InferredOp<"matmul"> {
 def Kiln_GemmOp : Kiln_InferredOp<"gemm"> {
   let summary = "alpha * op(a) * op(b) + beta * c on matrices";
   let description = [{
-    `op(a)` is `a`, or with `trans_a` its transpose, and `op(b)` likewise:
+    `op(a)` is `a`, or with `trans_a` its transpose, and `op(b)` likewise;
+    `alpha` and `beta` are 1 unless given:
 
     ```
     result[i, j] = alpha * (sum over k of op(a)[i, k] * op(b)[k, j])

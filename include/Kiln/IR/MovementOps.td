@@ -105,7 +105,7 @@ def Kiln_PadOp : Kiln_InferredOp<"pad"> {
   let summary = "add a constant border";
   let description = [{
     Puts `low[i]` elements before and `high[i]` elements after dimension `i` of
-    the input, each equal to `value`.
+    the input, each equal to `value`, which is 0 unless given.
 
     ```mlir
     %y = kiln.pad %x {low = array<i64: 0, 0, 1, 1>, high = array<i64: 0, 0, 1, 1>}

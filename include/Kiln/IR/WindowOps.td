@@ -21,7 +21,8 @@ def Kiln_Conv2DOp : Kiln_InferredOp<"conv2d"> {
     ```
 
     where an input element outside the input is 0 and a missing bias is 0.
-    `pads` is top, left, bottom, right. `groups = C` is a depthwise
+    `strides`, `dilations` and `groups` are 1 and `pads` (top, left, bottom,
+    right) 0 unless given. `groups = C` is a depthwise
     convolution. The order of the sum is not defined. The height of the result
     is `floor((H + pads[0] + pads[2] - E) / strides[0]) + 1`, where
     `E = (KH - 1) * dilations[0] + 1` is the extent of the dilated kernel; the
@@ -80,7 +81,8 @@ def Kiln_MaxPool2DOp : Kiln_PoolOp<"maxpool2d"> {
     ```
 
     where an input element outside the input is -infinity. A NaN in the window
-    gives NaN. `pads` is top, left, bottom, right. The height of the result is
+    gives NaN. `strides` and `dilations` are 1, `pads` (top, left, bottom,
+    right) 0 and `ceil_mode` false unless given. The height of the result is
     `floor((H + pads[0] + pads[2] - E) / strides[0]) + 1`, where
     `E = (kernel[0] - 1) * dilations[0] + 1` is the extent of the dilated
     kernel; the width likewise. With `ceil_mode` the quotient is rounded up,
@@ -130,8 +132,8 @@ def Kiln_AvgPool2DOp : Kiln_PoolOp<"avgpool2d"> {
     the padded input; elements beyond the padding, which `ceil_mode` makes
     possible, are never counted. A dilated window that meets no input element
     at all gives NaN unless the padding counts. The order of the sum is not
-    defined. The shape of the result follows from the attributes as that of
-    `kiln.maxpool2d`.
+    defined. The attributes' defaults and the shape of the result are those of
+    `kiln.maxpool2d`; `count_include_pad` is false unless given.
 
     ```mlir
     %y = kiln.avgpool2d %x {kernel = array<i64: 3, 3>, pads = array<i64: 1, 1, 1, 1>,
