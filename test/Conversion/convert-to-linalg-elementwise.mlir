@@ -1,0 +1,123 @@
+// RUN: kiln-opt %s --kiln-convert-to-linalg --split-input-file | FileCheck %s
+
+// CHECK-LABEL: func.func @relu(
+// CHECK: linalg.generic {{.*}}["parallel", "parallel"]} ins(%{{.+}} : tensor<2x3xf32>)
+// CHECK: %[[ZERO:.+]] = arith.constant 0.000000e+00 : f32
+// CHECK: arith.maximumf %in, %[[ZERO]] : f32
+func.func @relu(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
+  %0 = kiln.relu %x : tensor<2x3xf32>
+  return %0 : tensor<2x3xf32>
+}
+
+// -----
+
+// CHECK-LABEL: func.func @leaky_relu(
+// CHECK: %[[SCALED:.+]] = arith.mulf %in, %{{.+}} : f32
+// CHECK: %[[POSITIVE:.+]] = arith.cmpf oge, %in, %{{.+}} : f32
+// CHECK: arith.select %[[POSITIVE]], %in, %[[SCALED]] : f32
+func.func @leaky_relu(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
+  %0 = kiln.leaky_relu %x {alpha = 0.1 : f32} : tensor<2x3xf32>
+  return %0 : tensor<2x3xf32>
+}
+
+// -----
+
+// CHECK-LABEL: func.func @clip(
+// CHECK: %[[LOW:.+]] = arith.maximumf %in, %{{.+}} : f32
+// CHECK: arith.minimumf %[[LOW]], %{{.+}} : f32
+func.func @clip(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
+  %0 = kiln.clip %x {min = 0.0 : f32, max = 6.0 : f32} : tensor<2x3xf32>
+  return %0 : tensor<2x3xf32>
+}
+
+// -----
+
+// CHECK-LABEL: func.func @clip_one_side(
+// CHECK-NOT: arith.maximumf
+// CHECK: arith.minimumf %in, %{{.+}} : f32
+func.func @clip_one_side(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
+  %0 = kiln.clip %x {min = 0xFF800000 : f32, max = 6.0 : f32} : tensor<2x3xf32>
+  return %0 : tensor<2x3xf32>
+}
+
+// -----
+
+// CHECK-LABEL: func.func @sigmoid(
+// CHECK: %[[ONE:.+]] = arith.constant 1.000000e+00 : f32
+// CHECK: %[[MINUS:.+]] = arith.negf %in : f32
+// CHECK: %[[EXP:.+]] = math.exp %[[MINUS]] : f32
+// CHECK: %[[SUM:.+]] = arith.addf %[[ONE]], %[[EXP]] : f32
+// CHECK: arith.divf %[[ONE]], %[[SUM]] : f32
+func.func @sigmoid(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
+  %0 = kiln.sigmoid %x : tensor<2x3xf32>
+  return %0 : tensor<2x3xf32>
+}
+
+// -----
+
+// CHECK-LABEL: func.func @tanh(
+// CHECK: math.tanh %in : f32
+func.func @tanh(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
+  %0 = kiln.tanh %x : tensor<2x3xf32>
+  return %0 : tensor<2x3xf32>
+}
+
+// -----
+
+// Broadcast dimensions are collapsed away, at compile time for a constant.
+
+// CHECK-DAG: #[[ALL:.+]] = affine_map<(d0, d1, d2, d3) -> (d0, d1, d2, d3)>
+// CHECK-DAG: #[[CHANNEL:.+]] = affine_map<(d0, d1, d2, d3) -> (d1)>
+// CHECK-DAG: #[[PIXEL:.+]] = affine_map<(d0, d1, d2, d3) -> (d0, d2, d3)>
+// CHECK-LABEL: func.func @broadcast(
+// CHECK-SAME: %[[X:.+]]: tensor<2x3x4x5xf32>, %[[Y:.+]]: tensor<2x1x4x5xf32>
+// CHECK: %[[C:.+]] = arith.constant dense<[1.000000e+00, 2.000000e+00, 3.000000e+00]> : tensor<3xf32>
+// CHECK: linalg.generic {indexing_maps = [#[[ALL]], #[[CHANNEL]], #[[ALL]]]
+// CHECK-SAME: ins(%[[X]], %[[C]] :
+// CHECK: arith.subf %in, %{{.+}} : f32
+// CHECK: %[[Z:.+]] = tensor.collapse_shape %[[Y]] {{\[\[}}0], [1, 2], [3]] : tensor<2x1x4x5xf32> into tensor<2x4x5xf32>
+// CHECK: linalg.generic {indexing_maps = [#[[PIXEL]], #[[ALL]], #[[ALL]]]
+// CHECK-SAME: ins(%[[Z]], %{{.+}} :
+func.func @broadcast(%x: tensor<2x3x4x5xf32>, %y: tensor<2x1x4x5xf32>) -> tensor<2x3x4x5xf32> {
+  %c = arith.constant dense<[[[1.0]], [[2.0]], [[3.0]]]> : tensor<3x1x1xf32>
+  %0 = kiln.sub %x, %c : (tensor<2x3x4x5xf32>, tensor<3x1x1xf32>) -> tensor<2x3x4x5xf32>
+  %1 = kiln.div %y, %0 : (tensor<2x1x4x5xf32>, tensor<2x3x4x5xf32>) -> tensor<2x3x4x5xf32>
+  return %1 : tensor<2x3x4x5xf32>
+}
+
+// -----
+
+// Both operands may be broadcast.
+
+// CHECK-DAG: #[[ROW:.+]] = affine_map<(d0, d1) -> (d0)>
+// CHECK-DAG: #[[COLUMN:.+]] = affine_map<(d0, d1) -> (d1)>
+// CHECK-LABEL: func.func @outer(
+// CHECK: linalg.generic {indexing_maps = [#[[ROW]], #[[COLUMN]],
+// CHECK: arith.mulf
+func.func @outer(%x: tensor<3x1xf32>, %y: tensor<1x5xf32>) -> tensor<3x5xf32> {
+  %0 = kiln.mul %x, %y : (tensor<3x1xf32>, tensor<1x5xf32>) -> tensor<3x5xf32>
+  return %0 : tensor<3x5xf32>
+}
+
+// -----
+
+// A splat is a scalar, however large its tensor.
+
+// CHECK-LABEL: func.func @splat(
+// CHECK: %[[TWO:.+]] = arith.constant 2.000000e+00 : f32
+// CHECK: linalg.generic {{.*}} ins(%arg0 : tensor<2x3xf32>)
+// CHECK: arith.subf %[[TWO]], %in : f32
+func.func @splat(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
+  %c = arith.constant dense<2.0> : tensor<2x3xf32>
+  %0 = kiln.sub %c, %x : (tensor<2x3xf32>, tensor<2x3xf32>) -> tensor<2x3xf32>
+  return %0 : tensor<2x3xf32>
+}
+
+// -----
+
+// CHECK-LABEL: func.func @scalars(
+// CHECK: linalg.generic {{.*}}iterator_types = []} ins(%arg0, %arg1 : tensor<f32>, tensor<f32>)
+func.func @scalars(%x: tensor<f32>, %y: tensor<f32>) -> tensor<f32> {
+  %0 = kiln.add %x, %y : (tensor<f32>, tensor<f32>) -> tensor<f32>
+  return %0 : tensor<f32>
+}
