@@ -9,6 +9,7 @@ include "Kiln/IR/KilnDialect.td"
 
 class Kiln_Attr<string name, string attrMnemonic> : AttrDef<Kiln_Dialect, name> {
   let mnemonic = attrMnemonic;
+  let genVerifyDecl = 1;
 }
 
 def Kiln_TargetAttr : Kiln_Attr<"Target", "target"> {
@@ -25,6 +26,9 @@ def Kiln_TargetAttr : Kiln_Attr<"Target", "target"> {
         features = "+avx512f", vector_bytes = 64, vector_registers = 32,
         l1_bytes = 49152, l2_bytes = 2097152>} {}
     ```
+
+    `vector_bytes` is a power of two from 4 to 65536, the others are from 1 to
+    2^31 - 1.
   }];
   let parameters = (ins
     StringRefParameter<"LLVM target triple">:$triple,
@@ -53,6 +57,8 @@ def Kiln_ScheduleAttr : Kiln_Attr<"Schedule", "schedule"> {
     ```mlir
     {kiln.schedule = #kiln.schedule<parallel = [1, 2, 1, 14, 0], reduction = [1, 1, 1, 0]>}
     ```
+
+    No size is negative or exceeds 2^31 - 1.
   }];
   let parameters = (ins
     ArrayRefParameter<"int64_t">:$parallel,
@@ -66,8 +72,8 @@ def Kiln_ScheduleAttr : Kiln_Attr<"Schedule", "schedule"> {
 def Kiln_WeightAttr : Kiln_Attr<"Weight", "weight"> {
   let summary = "a constant tensor and its place in the weights blob";
   let description = [{
-    `value` is stored at byte `offset` of the model's one read-only weights
-    blob.
+    `value` is stored at byte `offset`, which is not negative, of the model's
+    one read-only weights blob.
   }];
   let parameters = (ins "int64_t":$offset, "::mlir::ElementsAttr":$value);
   let assemblyFormat = "`<` $offset `,` $value `>`";
@@ -77,7 +83,8 @@ def Kiln_InterfaceAttr : Kiln_Attr<"Interface", "interface"> {
   let summary = "the C interface of a compiled model";
   let description = [{
     The symbol prefix, the names and ranked tensor types of the inputs and
-    outputs, and the size of the workspace in bytes.
+    outputs, and the size of the workspace in bytes. Each name is a string, not
+    empty, and there are as many names as types.
 
     ```mlir
     module attributes {kiln.interface = #kiln.interface<"digits",

@@ -17,10 +17,24 @@ def Kiln_Dialect : Dialect {
     larger ones `dense_resource`. Activations are laid out NCHW, filters
     OIHW. There is no fused op: what runs in one loop nest is decided by the
     schedule, never by the model.
+
+    Besides its ops the dialect knows these attributes of other dialects' ops;
+    any other whose name begins with `kiln.` is an error.
+
+    | attribute | of | value |
+    |---|---|---|
+    | `kiln.name` | argument, result of a function | string, not empty |
+    | `kiln.target` | any op, usually the module | `#kiln.target` |
+    | `kiln.schedule` | structured op | `#kiln.schedule` |
+    | `kiln.interface` | module | `#kiln.interface` |
+    | `kiln.weights` | module | array of `#kiln.weight` |
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect"];
   let useDefaultAttributePrinterParser = 1;
   let hasConstantMaterializer = 1;
+  let hasOperationAttrVerify = 1;
+  let hasRegionArgAttrVerify = 1;
+  let hasRegionResultAttrVerify = 1;
   let extraClassDeclaration = [{
     /// Name of the argument/result attribute that holds the name of a model's
     /// input or output (a StringAttr).

@@ -1,10 +1,12 @@
-// The generated definitions of the dialect's attributes, and their entry in
-// the dialect.
+// The generated definitions of the dialect's attributes, what makes each valid,
+// and their entry in the dialect. Where an attribute may stand is checked in
+// KilnDialect.cpp.
 
 #include "Kiln/IR/Kiln.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/DialectImplementation.h"
 #include "llvm/ADT/TypeSwitch.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 using namespace kiln;
@@ -17,4 +19,76 @@ void KilnDialect::registerAttributes() {
 #define GET_ATTRDEF_LIST
 #include "Kiln/IR/KilnAttrs.cpp.inc"
       >();
+}
+
+using EmitError = function_ref<InFlightDiagnostic()>;
+
+static LogicalResult checkRange(EmitError emitError, StringRef subject,
+                                int64_t value, int64_t low, int64_t high) {
+  if (value >= low && value <= high)
+    return success();
+  return emitError() << "expected " << subject << " from " << low << " to "
+                     << high << ", got " << value;
+}
+
+LogicalResult TargetAttr::verify(EmitError emitError, StringRef triple,
+                                 StringRef cpu, StringRef features,
+                                 int64_t vectorBytes, int64_t vectorRegisters,
+                                 int64_t l1Bytes, int64_t l2Bytes) {
+  constexpr int64_t max = std::numeric_limits<int32_t>::max();
+  if (failed(checkRange(emitError, "vector_bytes", vectorBytes, 4, 65536)) ||
+      failed(
+          checkRange(emitError, "vector_registers", vectorRegisters, 1, max)) ||
+      failed(checkRange(emitError, "l1_bytes", l1Bytes, 1, max)) ||
+      failed(checkRange(emitError, "l2_bytes", l2Bytes, 1, max)))
+    return failure();
+  if (!llvm::isPowerOf2_64(vectorBytes))
+    return emitError() << "expected vector_bytes to be a power of two, got "
+                       << vectorBytes;
+  return success();
+}
+
+LogicalResult ScheduleAttr::verify(EmitError emitError,
+                                   ArrayRef<int64_t> parallel,
+                                   ArrayRef<int64_t> reduction) {
+  for (int64_t size : llvm::concat<const int64_t>(parallel, reduction))
+    if (failed(checkRange(emitError, "tile size", size, 0,
+                          std::numeric_limits<int32_t>::max())))
+      return failure();
+  return success();
+}
+
+LogicalResult WeightAttr::verify(EmitError emitError, int64_t offset,
+                                 ElementsAttr value) {
+  return checkRange(emitError, "offset", offset, 0,
+                    std::numeric_limits<int64_t>::max());
+}
+
+static LogicalResult checkPorts(EmitError emitError, StringRef subject,
+                                ArrayAttr names, ArrayAttr types) {
+  if (names.size() != types.size())
+    return emitError() << "expected as many " << subject << " names as types ("
+                       << types.size() << "), got " << names.size();
+  for (Attribute name : names)
+    if (!isa<StringAttr>(name) || cast<StringAttr>(name).empty())
+      return emitError() << "expected " << subject
+                         << " names to be strings that are not empty, got "
+                         << name;
+  for (Attribute type : types)
+    if (!isa<TypeAttr>(type) ||
+        !isa<RankedTensorType>(cast<TypeAttr>(type).getValue()))
+      return emitError() << "expected " << subject
+                         << " types to be ranked tensors, got " << type;
+  return success();
+}
+
+LogicalResult InterfaceAttr::verify(EmitError emitError, StringRef name,
+                                    ArrayAttr inputs, ArrayAttr inputTypes,
+                                    ArrayAttr outputs, ArrayAttr outputTypes,
+                                    int64_t workspace) {
+  if (failed(checkPorts(emitError, "input", inputs, inputTypes)) ||
+      failed(checkPorts(emitError, "output", outputs, outputTypes)))
+    return failure();
+  return checkRange(emitError, "workspace", workspace, 0,
+                    std::numeric_limits<int64_t>::max());
 }

@@ -1,7 +1,9 @@
-// The dialect object: what it registers, and how folds become constants.
+// The dialect object: what it registers, how folds become constants, and where
+// the attributes that it knows by name may stand.
 
 #include "Kiln/IR/Kiln.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/IR/BuiltinOps.h"
 
 using namespace mlir;
 using namespace kiln;
@@ -19,4 +21,59 @@ void KilnDialect::initialize() {
 Operation *KilnDialect::materializeConstant(OpBuilder &builder, Attribute value,
                                             Type type, Location loc) {
   return arith::ConstantOp::materialize(builder, value, type, loc);
+}
+
+static bool isWeights(Attribute attr) {
+  auto array = dyn_cast<ArrayAttr>(attr);
+  return array && llvm::all_of(array, llvm::IsaPred<WeightAttr>);
+}
+
+LogicalResult KilnDialect::verifyOperationAttribute(Operation *op,
+                                                    NamedAttribute attribute) {
+  StringRef name = attribute.getName();
+  Attribute value = attribute.getValue();
+  auto expect = [&](bool valid, StringRef what) -> LogicalResult {
+    if (valid)
+      return success();
+    return op->emitError() << "expected attribute '" << name << "' to be "
+                           << what << ", got " << value;
+  };
+  if (name == kTargetAttr)
+    return expect(isa<TargetAttr>(value), "a #kiln.target");
+  if (name == kScheduleAttr)
+    return expect(isa<ScheduleAttr>(value), "a #kiln.schedule");
+  if (name == kInterfaceAttr)
+    return expect(isa<ModuleOp>(op) && isa<InterfaceAttr>(value),
+                  "a #kiln.interface of a module");
+  if (name == kWeightsAttr)
+    return expect(isa<ModuleOp>(op) && isWeights(value),
+                  "an array of #kiln.weight of a module");
+  return op->emitError() << "unknown attribute '" << name << "'";
+}
+
+/// kiln.name is the one attribute of arguments and results.
+static LogicalResult verifyPortAttribute(Operation *op,
+                                         NamedAttribute attribute) {
+  StringRef name = attribute.getName();
+  if (name != KilnDialect::kNameAttr)
+    return op->emitError() << "unknown attribute '" << name
+                           << "' of an argument or result";
+  auto value = dyn_cast<StringAttr>(attribute.getValue());
+  if (value && !value.empty())
+    return success();
+  return op->emitError() << "expected attribute '" << name
+                         << "' to be a string that is not empty, got "
+                         << attribute.getValue();
+}
+
+LogicalResult KilnDialect::verifyRegionArgAttribute(Operation *op, unsigned,
+                                                    unsigned,
+                                                    NamedAttribute attribute) {
+  return verifyPortAttribute(op, attribute);
+}
+
+LogicalResult
+KilnDialect::verifyRegionResultAttribute(Operation *op, unsigned, unsigned,
+                                         NamedAttribute attribute) {
+  return verifyPortAttribute(op, attribute);
 }

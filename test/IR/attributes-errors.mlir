@@ -1,0 +1,106 @@
+// RUN: kiln-opt %s -verify-diagnostics -split-input-file
+
+// expected-error@+1 {{expected vector_bytes from 4 to 65536, got 0}}
+module attributes {kiln.target = #kiln.target<triple = "", cpu = "", features = "", vector_bytes = 0, vector_registers = 1, l1_bytes = 1, l2_bytes = 1>} {}
+
+// -----
+
+// expected-error@+1 {{expected vector_bytes to be a power of two, got 24}}
+module attributes {kiln.target = #kiln.target<triple = "", cpu = "", features = "", vector_bytes = 24, vector_registers = 1, l1_bytes = 1, l2_bytes = 1>} {}
+
+// -----
+
+// expected-error@+1 {{expected vector_registers from 1 to 2147483647, got -1}}
+module attributes {kiln.target = #kiln.target<triple = "", cpu = "", features = "", vector_bytes = 16, vector_registers = -1, l1_bytes = 1, l2_bytes = 1>} {}
+
+// -----
+
+// expected-error@+1 {{expected l1_bytes from 1 to 2147483647, got 0}}
+module attributes {kiln.target = #kiln.target<triple = "", cpu = "", features = "", vector_bytes = 16, vector_registers = 1, l1_bytes = 0, l2_bytes = 1>} {}
+
+// -----
+
+// expected-error@+1 {{expected l2_bytes from 1 to 2147483647, got 4294967296}}
+module attributes {kiln.target = #kiln.target<triple = "", cpu = "", features = "", vector_bytes = 16, vector_registers = 1, l1_bytes = 1, l2_bytes = 4294967296>} {}
+
+// -----
+
+// expected-error@+1 {{expected attribute 'kiln.target' to be a #kiln.target, got "native"}}
+module attributes {kiln.target = "native"} {}
+
+// -----
+
+func.func @schedule(%x: tensor<4xf32>) {
+  // expected-error@+1 {{expected tile size from 0 to 2147483647, got -1}}
+  %0 = kiln.relu %x {kiln.schedule = #kiln.schedule<parallel = [-1]>} : tensor<4xf32>
+  return
+}
+
+// -----
+
+func.func @schedule_type(%x: tensor<4xf32>) {
+  // expected-error@+1 {{expected attribute 'kiln.schedule' to be a #kiln.schedule, got 4 : i64}}
+  %0 = kiln.relu %x {kiln.schedule = 4} : tensor<4xf32>
+  return
+}
+
+// -----
+
+// expected-error@+1 {{expected offset from 0 to 9223372036854775807, got -64}}
+module attributes {kiln.weights = [#kiln.weight<-64, dense<1.0> : tensor<4xf32>>]} {}
+
+// -----
+
+// expected-error@+1 {{expected attribute 'kiln.weights' to be an array of #kiln.weight of a module, got ["w"]}}
+module attributes {kiln.weights = ["w"]} {}
+
+// -----
+
+// expected-error@+1 {{expected as many input names as types (0), got 1}}
+module attributes {kiln.interface = #kiln.interface<"m", inputs = ["x"], input_types = [], outputs = [], output_types = [], workspace = 0>} {}
+
+// -----
+
+// expected-error@+1 {{expected output names to be strings that are not empty, got ""}}
+module attributes {kiln.interface = #kiln.interface<"m", inputs = [], input_types = [], outputs = [""], output_types = [tensor<4xf32>], workspace = 0>} {}
+
+// -----
+
+// expected-error@+1 {{expected input types to be ranked tensors, got f32}}
+module attributes {kiln.interface = #kiln.interface<"m", inputs = ["x"], input_types = [f32], outputs = [], output_types = [], workspace = 0>} {}
+
+// -----
+
+// expected-error@+1 {{expected workspace from 0 to 9223372036854775807, got -1}}
+module attributes {kiln.interface = #kiln.interface<"m", inputs = [], input_types = [], outputs = [], output_types = [], workspace = -1>} {}
+
+// -----
+
+// expected-error@+1 {{expected attribute 'kiln.interface' to be a #kiln.interface of a module, got "m"}}
+module attributes {kiln.interface = "m"} {}
+
+// -----
+
+// expected-error@+1 {{unknown attribute 'kiln.shedule'}}
+module attributes {kiln.shedule = 1} {}
+
+// -----
+
+// expected-error@+1 {{expected attribute 'kiln.name' to be a string that is not empty, got ""}}
+func.func @empty_name(%x: tensor<4xf32> {kiln.name = ""}) {
+  return
+}
+
+// -----
+
+// expected-error@+1 {{expected attribute 'kiln.name' to be a string that is not empty, got 1 : i64}}
+func.func @result_name(%x: tensor<4xf32>) -> (tensor<4xf32> {kiln.name = 1}) {
+  return %x : tensor<4xf32>
+}
+
+// -----
+
+// expected-error@+1 {{unknown attribute 'kiln.nmae' of an argument or result}}
+func.func @unknown_name(%x: tensor<4xf32> {kiln.nmae = "x"}) {
+  return
+}
