@@ -2,6 +2,7 @@
 
 #include "Options.h"
 #include "llvm/ADT/StringSet.h"
+#include "llvm/Config/llvm-config.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/WithColor.h"
 #include "llvm/Support/raw_ostream.h"
@@ -168,7 +169,9 @@ std::optional<Options> kiln::run::parseCommandLine(int argc, char **argv) {
   dropForeignOptions();
   CommandLine commandLine;
   cl::HideUnrelatedOptions(commandLine.category);
-  cl::SetVersionPrinter([](raw_ostream &os) { os << "kiln-run\n"; });
+  cl::SetVersionPrinter([](raw_ostream &os) {
+    os << "kiln-run " KILN_VERSION " (LLVM " LLVM_VERSION_STRING ")\n";
+  });
   if (!cl::ParseCommandLineOptions(argc, argv, kOverview, &errs()))
     return std::nullopt;
   return commandLine.toOptions();

@@ -2,6 +2,8 @@
 // what they should be, writes them, and measures how long a run takes. This
 // file is the order of these steps.
 
+#include "DiagnosticPrinter.h"
+#include "ErrorHandlers.h"
 #include "Kiln/Pipeline/Pipeline.h"
 #include "Options.h"
 #include "Report.h"
@@ -13,6 +15,9 @@
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/WithColor.h"
+#include <csignal>
+#include <cstdlib>
+#include <unistd.h>
 
 using namespace llvm;
 using namespace kiln;
@@ -150,11 +155,23 @@ static std::unique_ptr<LoadedModel> loadModel(const Options &options) {
   mlir::DialectRegistry registry;
   registerKilnDialects(registry);
   mlir::MLIRContext context(registry);
+  DiagnosticPrinter printer(context, options.model);
   return compileModel(options.model, options.import, options.compile, context);
+}
+
+/// A shared library does not say which CPU it was compiled for.
+static void onIllegalInstruction(int) {
+  static constexpr char message[] =
+      "kiln-run: error: the model has instructions that this machine lacks\n";
+  if (::write(STDERR_FILENO, message, sizeof message - 1) < 0)
+    std::abort();
+  std::_Exit(1);
 }
 
 int main(int argc, char **argv) {
   InitLLVM init(argc, argv);
+  installErrorHandlers("kiln-run");
+  std::signal(SIGILL, onIllegalInstruction);
   std::optional<Options> options = parseCommandLine(argc, argv);
   if (!options)
     return 2;
