@@ -1,0 +1,238 @@
+// The small constant evaluator: the arithmetic on shapes that exporters leave
+// in a graph, computed while importing. Every handler here is called with
+// constant inputs of few elements. All integers are computed as int64.
+
+#include "EvaluatorUtils.h"
+#include "onnx/onnx.pb.h"
+#include <cmath>
+
+using namespace mlir;
+using namespace kiln;
+using onnx::TensorProto;
+
+//===----------------------------------------------------------------------===//
+// Elementwise arithmetic
+//===----------------------------------------------------------------------===//
+
+namespace {
+enum class Arithmetic { Add, Sub, Mul, Div };
+} // namespace
+
+/// `a op b`; nothing on overflow or division by zero.
+template <Arithmetic op>
+static std::optional<int64_t> computeInt(int64_t a, int64_t b) {
+  int64_t result = 0;
+  bool overflow = false;
+  if constexpr (op == Arithmetic::Add)
+    overflow = __builtin_add_overflow(a, b, &result);
+  else if constexpr (op == Arithmetic::Sub)
+    overflow = __builtin_sub_overflow(a, b, &result);
+  else if constexpr (op == Arithmetic::Mul)
+    overflow = __builtin_mul_overflow(a, b, &result);
+  else if (b == 0 || (a == INT64_MIN && b == -1))
+    overflow = true;
+  else
+    result = a / b;
+  if (overflow)
+    return std::nullopt;
+  return result;
+}
+
+template <Arithmetic op> static double computeReal(double a, double b) {
+  if constexpr (op == Arithmetic::Add)
+    return a + b;
+  else if constexpr (op == Arithmetic::Sub)
+    return a - b;
+  else if constexpr (op == Arithmetic::Mul)
+    return a * b;
+  else
+    return a / b;
+}
+
+/// Checks both operands of a binary node and returns their common shape.
+static std::optional<Shape> checkOperands(Node &node, const HostTensor &lhs,
+                                          const HostTensor &rhs) {
+  if (lhs.isInteger() != rhs.isInteger() ||
+      (!lhs.isInteger() && lhs.elementType != rhs.elementType)) {
+    (void)node.refuse("its operands have the element types " +
+                      elementTypeName(lhs.elementType) + " and " +
+                      elementTypeName(rhs.elementType));
+    return std::nullopt;
+  }
+  std::optional<Shape> shape = commonShape(lhs.shape, rhs.shape);
+  if (!shape)
+    (void)node.refuse("its operands have shapes " + shapeText(lhs.shape) +
+                      " and " + shapeText(rhs.shape) +
+                      ", which do not broadcast");
+  else if (!isFoldable(*shape)) {
+    (void)node.refuse("its result of shape " + shapeText(*shape) +
+                      " is too large to be computed at compile time");
+    return std::nullopt;
+  }
+  return shape;
+}
+
+template <Arithmetic op> static LogicalResult foldBinary(Node &node) {
+  if (!node.expectInputs(2, 2))
+    return failure();
+  if (node.getOpset() < 7)
+    node.ignoreAttrs({"broadcast", "consumed_inputs"});
+  const HostTensor *lhs = getNumbers(node, 0), *rhs = getNumbers(node, 1);
+  if (!lhs || !rhs)
+    return failure();
+  std::optional<Shape> shape = checkOperands(node, *lhs, *rhs);
+  if (!shape)
+    return failure();
+  llvm::SmallVector<int64_t> left = broadcastIndices(lhs->shape, *shape);
+  llvm::SmallVector<int64_t> right = broadcastIndices(rhs->shape, *shape);
+  if (!lhs->isInteger()) {
+    std::vector<double> values;
+    for (auto [l, r] : llvm::zip(left, right))
+      values.push_back(computeReal<op>(lhs->numberAt(l), rhs->numberAt(r)));
+    return node.setConstant(makeReals(lhs->elementType, *shape, values));
+  }
+  std::vector<int64_t> values;
+  for (auto [l, r] : llvm::zip(left, right)) {
+    std::optional<int64_t> value = computeInt<op>(lhs->intAt(l), rhs->intAt(r));
+    if (!value)
+      return node.refuse("overflows or divides by zero on " +
+                         llvm::Twine(lhs->intAt(l)) + " and " +
+                         llvm::Twine(rhs->intAt(r)));
+    values.push_back(*value);
+  }
+  return node.setConstant(HostTensor::ofInts(*shape, std::move(values)));
+}
+
+/// Floor and Ceil are defined on reals only.
+template <double (*function)(double)>
+static LogicalResult foldRounding(Node &node) {
+  if (!node.expectInputs(1, 1))
+    return failure();
+  const HostTensor *input = getNumbers(node, 0);
+  if (!input)
+    return failure();
+  if (input->isInteger())
+    return node.refuse("its input has element type " +
+                       elementTypeName(input->elementType) +
+                       ", expected floating point");
+  std::vector<double> values;
+  for (int64_t i = 0, e = input->size(); i < e; ++i)
+    values.push_back(function(input->numberAt(i)));
+  return node.setConstant(makeReals(input->elementType, input->shape, values));
+}
+
+static LogicalResult foldNeg(Node &node) {
+  if (!node.expectInputs(1, 1))
+    return failure();
+  const HostTensor *input = getNumbers(node, 0);
+  if (!input)
+    return failure();
+  std::vector<double> reals;
+  std::vector<int64_t> ints;
+  for (int64_t i = 0, e = input->size(); i < e; ++i) {
+    if (!input->isInteger())
+      reals.push_back(-input->numberAt(i));
+    else if (input->intAt(i) == INT64_MIN)
+      return node.refuse("overflows on the smallest int64");
+    else
+      ints.push_back(-input->intAt(i));
+  }
+  return node.setConstant(
+      input->isInteger() ? HostTensor::ofInts(input->shape, std::move(ints))
+                         : makeReals(input->elementType, input->shape, reals));
+}
+
+//===----------------------------------------------------------------------===//
+// Cast and Range
+//===----------------------------------------------------------------------===//
+
+static LogicalResult castToInts(Node &node, const HostTensor &input, int to) {
+  int64_t low = to == TensorProto::INT32 ? INT32_MIN : INT64_MIN;
+  int64_t high = to == TensorProto::INT32 ? INT32_MAX : INT64_MAX;
+  std::vector<int64_t> values;
+  for (int64_t i = 0, e = input.size(); i < e; ++i) {
+    double real = input.numberAt(i);
+    bool isInt = input.isInteger();
+    // 2^63 is the first double beyond int64.
+    if (!isInt && !(std::fabs(real) < 9223372036854775808.0))
+      return node.refuse("casts a number that no integer can hold");
+    int64_t value = isInt ? input.intAt(i) : int64_t(real);
+    if (to == TensorProto::BOOL)
+      value = isInt ? value != 0 : real != 0;
+    if (value < low || value > high)
+      return node.refuse("casts " + llvm::Twine(value) +
+                         ", which does not fit into int32");
+    values.push_back(value);
+  }
+  return node.setConstant(HostTensor::ofInts(input.shape, std::move(values)));
+}
+
+static LogicalResult foldCast(Node &node) {
+  if (!node.expectInputs(1, 1) || !node.requireAttr("to"))
+    return failure();
+  node.ignoreAttrs({"saturate", "round_mode"});
+  int64_t to = node.getInt("to", 0);
+  const HostTensor *input = getNumbers(node, 0);
+  if (!input || node.isRefused())
+    return failure();
+  switch (to) {
+  case TensorProto::BOOL:
+  case TensorProto::INT32:
+  case TensorProto::INT64:
+    return castToInts(node, *input, to);
+  case TensorProto::FLOAT:
+  case TensorProto::DOUBLE: {
+    std::vector<double> values;
+    for (int64_t i = 0, e = input->size(); i < e; ++i)
+      values.push_back(input->numberAt(i));
+    return node.setConstant(makeReals(to, input->shape, values));
+  }
+  default:
+    return node.refuse("casts to " + elementTypeName(to) +
+                       ", which is not supported");
+  }
+}
+
+static LogicalResult foldRange(Node &node) {
+  if (!node.expectInputs(3, 3))
+    return failure();
+  const HostTensor *inputs[3];
+  for (unsigned i = 0; i < 3; ++i) {
+    inputs[i] = getNumbers(node, i);
+    if (!inputs[i])
+      return failure();
+    if (inputs[i]->size() != 1 ||
+        inputs[i]->isInteger() != inputs[0]->isInteger())
+      return node.refuse("expected three scalars of one type");
+  }
+  double start = inputs[0]->numberAt(0), delta = inputs[2]->numberAt(0);
+  double steps = std::ceil((inputs[1]->numberAt(0) - start) / delta);
+  if (delta == 0 || !(steps <= kMaxFoldResult))
+    return node.refuse("its result is endless or too large to be computed at "
+                       "compile time");
+  int64_t count = std::max(steps, 0.0);
+  if (!inputs[0]->isInteger()) {
+    std::vector<double> values;
+    for (int64_t i = 0; i < count; ++i)
+      values.push_back(start + i * delta);
+    return node.setConstant(makeReals(inputs[0]->elementType, count, values));
+  }
+  std::vector<int64_t> values;
+  uint64_t value = inputs[0]->intAt(0), step = inputs[2]->intAt(0);
+  for (int64_t i = 0; i < count; ++i, value += step)
+    values.push_back(value);
+  return node.setConstant(HostTensor::ofInts(count, std::move(values)));
+}
+
+void kiln::addEvaluatedOps(OpTable &table) {
+  table.addFold("Add", foldBinary<Arithmetic::Add>);
+  table.addFold("Cast", foldCast);
+  table.addFold("Ceil", foldRounding<std::ceil>);
+  table.addFold("Div", foldBinary<Arithmetic::Div>);
+  table.addFold("Floor", foldRounding<std::floor>);
+  table.addFold("Mul", foldBinary<Arithmetic::Mul>);
+  table.addFold("Neg", foldNeg);
+  table.addFold("Range", foldRange);
+  table.addFold("Sub", foldBinary<Arithmetic::Sub>);
+  addEvaluatedMovementOps(table);
+}

@@ -1,0 +1,240 @@
+// The constant evaluator's Gather, Slice, Concat and Transpose.
+
+#include "EvaluatorUtils.h"
+
+using namespace mlir;
+using namespace kiln;
+
+//===----------------------------------------------------------------------===//
+// Gather
+//===----------------------------------------------------------------------===//
+
+static LogicalResult foldGather(Node &node) {
+  if (!node.expectInputs(2, 2))
+    return failure();
+  const HostTensor *data = node.getConstant(0, "data");
+  const HostTensor *where = node.getConstant(1, "indices");
+  int64_t axis = node.getAxis("axis", 0, data->rank());
+  if (node.isRefused())
+    return failure();
+  if (!where->isInteger())
+    return node.refuse("'indices' are not integers");
+
+  llvm::ArrayRef<int64_t> from = data->shape;
+  Shape shape(from.take_front(axis));
+  shape.append(where->shape.begin(), where->shape.end());
+  shape.append(from.begin() + axis + 1, from.end());
+  if (!isFoldable(shape))
+    return node.refuse("its result of shape " + shapeText(shape) +
+                       " is too large to be computed at compile time");
+
+  int64_t outer = *countElements(from.take_front(axis));
+  int64_t inner = *countElements(from.drop_front(axis + 1));
+  llvm::SmallVector<int64_t> elements;
+  for (int64_t o = 0; o < outer; ++o) {
+    for (int64_t index : where->ints()) {
+      if (index < -from[axis] || index >= from[axis])
+        return node.refuse("the index " + llvm::Twine(index) +
+                           " is outside of dimension " + llvm::Twine(axis) +
+                           " of its input " + shapeText(from));
+      int64_t row = index < 0 ? index + from[axis] : index;
+      for (int64_t i = 0; i < inner; ++i)
+        elements.push_back((o * from[axis] + row) * inner + i);
+    }
+  }
+  return node.setConstant(takeElements(*data, shape, elements));
+}
+
+//===----------------------------------------------------------------------===//
+// Slice
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// What to take of one dimension.
+struct Bounds {
+  int64_t start, count, step;
+};
+} // namespace
+
+/// Clamps as ONNX says: negative bounds count from the end, bounds outside
+/// mean the end that they lie beyond.
+static Bounds clampBounds(int64_t start, int64_t end, int64_t step,
+                          int64_t size) {
+  auto fromEnd = [&](int64_t bound) {
+    return bound < 0 ? (bound < -size ? -1 : bound + size) : bound;
+  };
+  int64_t low = step < 0 ? -1 : 0, high = step < 0 ? size - 1 : size;
+  start = std::clamp(fromEnd(start), std::max<int64_t>(low, 0), high);
+  end = std::clamp(fromEnd(end), low, high);
+  if (size == 0 || (step > 0 ? end <= start : end >= start))
+    return {0, 0, 1};
+  uint64_t distance = step > 0 ? end - start : start - end;
+  uint64_t stride = step > 0 ? uint64_t(step) : -uint64_t(step);
+  return {start, int64_t((distance - 1) / stride + 1), step};
+}
+
+static LogicalResult sliceBy(Node &node, const HostTensor &data,
+                             llvm::ArrayRef<int64_t> starts,
+                             llvm::ArrayRef<int64_t> ends,
+                             llvm::ArrayRef<int64_t> axes,
+                             llvm::ArrayRef<int64_t> steps) {
+  if (ends.size() != starts.size() || axes.size() != starts.size() ||
+      steps.size() != starts.size())
+    return node.refuse("'starts', 'ends', 'axes' and 'steps' differ in length");
+  Shape shape = data.shape, strides = rowMajorStrides(data.shape);
+  int64_t offset = 0;
+  llvm::SmallVector<bool> seen(shape.size(), false);
+  for (auto [start, end, given, step] : llvm::zip(starts, ends, axes, steps)) {
+    int64_t axis = node.normalizeAxis(given, shape.size());
+    if (node.isRefused())
+      return failure();
+    if (step == 0 || seen[axis])
+      return node.refuse(step ? "an axis is sliced twice" : "a step is 0");
+    seen[axis] = true;
+    Bounds bounds = clampBounds(start, end, step, shape[axis]);
+    offset += bounds.start * strides[axis];
+    shape[axis] = bounds.count;
+    // A single element needs no step, and a huge one would overflow.
+    strides[axis] *= bounds.count > 1 ? bounds.step : 1;
+  }
+  return node.setConstant(
+      takeElements(data, shape, stridedIndices(shape, strides, offset)));
+}
+
+static llvm::SmallVector<int64_t> firstAxes(size_t count) {
+  return llvm::to_vector(llvm::seq<int64_t>(0, count));
+}
+
+static LogicalResult foldSlice(Node &node) {
+  llvm::SmallVector<int64_t> starts, ends, axes, steps;
+  if (node.getOpset() < 10) {
+    if (!node.expectInputs(1, 1) || !node.requireAttr("starts") ||
+        !node.requireAttr("ends"))
+      return failure();
+    starts = node.getLongs("starts", {});
+    ends = node.getLongs("ends", {});
+    axes = node.getLongs("axes", firstAxes(starts.size()));
+    steps.assign(starts.size(), 1);
+  } else {
+    if (!node.expectInputs(3, 5))
+      return failure();
+    auto read = [&](unsigned i, llvm::StringRef what,
+                    llvm::SmallVector<int64_t> absent) {
+      if (i > 2 && !node.hasInput(i))
+        return absent;
+      return node.getConstantInts(i, what).value_or(absent);
+    };
+    starts = read(1, "starts", {});
+    ends = read(2, "ends", {});
+    axes = read(3, "axes", firstAxes(starts.size()));
+    steps = read(4, "steps", llvm::SmallVector<int64_t>(starts.size(), 1));
+  }
+  const HostTensor *data = node.getConstant(0, "data");
+  return node.isRefused() ? failure()
+                          : sliceBy(node, *data, starts, ends, axes, steps);
+}
+
+//===----------------------------------------------------------------------===//
+// Concat and Transpose
+//===----------------------------------------------------------------------===//
+
+/// Whether `tensor` can be joined to `first` along `axis`.
+static bool joins(const HostTensor &first, const HostTensor &tensor,
+                  int64_t axis) {
+  bool sameType = first.isInteger() ? tensor.isInteger()
+                                    : first.elementType == tensor.elementType;
+  if (!sameType || tensor.rank() != first.rank())
+    return false;
+  for (int64_t i = 0; i < first.rank(); ++i)
+    if (i != axis && tensor.shape[i] != first.shape[i])
+      return false;
+  return true;
+}
+
+/// `tensor` with its integers as int64, so that they can stand side by side.
+static HostTensor widened(const HostTensor &tensor) {
+  if (!tensor.isInteger())
+    return tensor;
+  llvm::SmallVector<int64_t> values = tensor.ints();
+  return HostTensor::ofInts(tensor.shape, {values.begin(), values.end()});
+}
+
+static LogicalResult foldConcat(Node &node) {
+  if (!node.expectInputs(1, ~0u))
+    return failure();
+  if (node.getOpset() >= 4 && !node.requireAttr("axis"))
+    return failure();
+  int64_t axis = node.getAxis("axis", 1, node.getShape(0).size());
+  llvm::SmallVector<HostTensor> parts;
+  for (unsigned i = 0; i < node.getNumInputs() && !node.isRefused(); ++i) {
+    const HostTensor *tensor = getNumbers(node, i);
+    if (!tensor)
+      break;
+    parts.push_back(widened(*tensor));
+    if (!joins(parts.front(), parts.back(), axis))
+      return node.refuse("its inputs of shape " +
+                         shapeText(parts.front().shape) + " and " +
+                         shapeText(parts.back().shape) +
+                         " cannot be joined along axis " + llvm::Twine(axis));
+  }
+  if (node.isRefused())
+    return failure();
+
+  Shape shape = parts.front().shape;
+  shape[axis] = 0;
+  for (const HostTensor &part : parts)
+    shape[axis] += part.shape[axis];
+  if (!isFoldable(shape))
+    return node.refuse("its result of shape " + shapeText(shape) +
+                       " is too large to be computed at compile time");
+  unsigned width = *HostTensor::byteWidth(parts.front().elementType);
+  auto storage = std::make_shared<std::vector<char>>();
+  int64_t outer =
+      *countElements(llvm::ArrayRef<int64_t>(shape).take_front(axis));
+  for (int64_t o = 0; o < outer; ++o) {
+    for (const HostTensor &part : parts) {
+      int64_t row = part.size() / outer;
+      for (int64_t i = o * row; i < (o + 1) * row; ++i) {
+        const char *element = part.data.data() + (part.splat ? 0 : i) * width;
+        storage->insert(storage->end(), element, element + width);
+      }
+    }
+  }
+  HostTensor joined = parts.front();
+  joined.shape = shape;
+  joined.data = *storage;
+  joined.splat = false;
+  joined.owner = std::move(storage);
+  joined.name.clear();
+  return node.setConstant(std::move(joined));
+}
+
+static LogicalResult foldTranspose(Node &node) {
+  if (!node.expectInputs(1, 1))
+    return failure();
+  const HostTensor *data = node.getConstant(0, "data");
+  llvm::SmallVector<int64_t> axes = firstAxes(data->rank());
+  axes = node.getInts("perm", llvm::SmallVector<int64_t>(llvm::reverse(axes)));
+  if (node.isRefused())
+    return failure();
+  llvm::SmallVector<int64_t> sorted = axes;
+  llvm::sort(sorted);
+  if (sorted != firstAxes(data->rank()))
+    return node.refuse("'perm' is no permutation of the dimensions of its "
+                       "input " +
+                       shapeText(data->shape));
+  Shape shape, strides, own = rowMajorStrides(data->shape);
+  for (int64_t axis : axes) {
+    shape.push_back(data->shape[axis]);
+    strides.push_back(own[axis]);
+  }
+  return node.setConstant(
+      takeElements(*data, shape, stridedIndices(shape, strides)));
+}
+
+void kiln::addEvaluatedMovementOps(OpTable &table) {
+  table.addFold("Concat", foldConcat);
+  table.addFold("Gather", foldGather);
+  table.addFold("Slice", foldSlice);
+  table.addFold("Transpose", foldTranspose);
+}

@@ -1,0 +1,304 @@
+// GraphImporter: the graph as a whole. Its checks of names, the walk over the
+// nodes, and the building of the module. Inputs and outputs, with their
+// symbolic dimensions, are in GraphInterface.cpp.
+
+#include "GraphImporter.h"
+#include "Constants.h"
+#include "Node.h"
+#include "TensorData.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "onnx/onnx.pb.h"
+
+using namespace mlir;
+using namespace kiln;
+
+/// The newest opset whose meaning of the ops in the table is known here.
+constexpr int64_t kNewestOpset = 25;
+/// All tensors of a model together may have this many elements.
+constexpr int64_t kMaxTotalElements = int64_t(1) << 36;
+/// No constant larger than this is computed while importing.
+constexpr int64_t kMaxFoldInput = 1 << 16;
+
+static bool isDefaultDomain(llvm::StringRef domain) {
+  return domain.empty() || domain == "ai.onnx";
+}
+
+GraphImporter::GraphImporter(std::shared_ptr<const onnx::ModelProto> model,
+                             ImportContext &context)
+    : model(std::move(model)), graph(this->model->graph()), context(context),
+      externalData(context.path), builder(&context.mlirContext) {}
+
+OwningOpRef<ModuleOp> GraphImporter::run() {
+  if (!checkModel() || !checkNames())
+    return nullptr;
+  findLiveNodes();
+  readInitializers();
+  readDimOptions();
+  importInputs();
+  importNodes();
+  importOutputs();
+  return finish();
+}
+
+//===----------------------------------------------------------------------===//
+// Checks of the whole graph
+//===----------------------------------------------------------------------===//
+
+bool GraphImporter::checkModel() {
+  for (const onnx::OperatorSetIdProto &entry : model->opset_import())
+    if (isDefaultDomain(entry.domain()))
+      opset = entry.version();
+  if (opset < 1 || opset > kNewestOpset)
+    context.error("the model uses opset " + llvm::Twine(opset) +
+                  " of the ONNX operators; Kiln reads opsets 1 to " +
+                  llvm::Twine(kNewestOpset));
+  if (graph.output_size() == 0)
+    context.error("the graph has no outputs");
+  for (const onnx::SparseTensorProto &sparse : graph.sparse_initializer())
+    context.error("initializer " + quoted(sparse.values().name()) +
+                  " is sparse; Kiln reads dense initializers only");
+  return !context.hasErrors();
+}
+
+void GraphImporter::nameInputs() {
+  llvm::StringSet<> initializers, inputNames;
+  for (const onnx::TensorProto &tensor : graph.initializer()) {
+    if (tensor.name().empty())
+      context.error("an initializer has no name");
+    else if (!initializers.insert(tensor.name()).second)
+      context.error("two initializers are named " + quoted(tensor.name()));
+    values[tensor.name()];
+  }
+  for (const onnx::ValueInfoProto &input : graph.input()) {
+    if (input.name().empty())
+      context.error("an input has no name");
+    else if (!inputNames.insert(input.name()).second)
+      context.error("two inputs are named " + quoted(input.name()));
+    // Up to IR version 3 initializers had to be listed as inputs too.
+    if (!initializers.contains(input.name()))
+      inputs.push_back(&input);
+    values[input.name()];
+  }
+}
+
+bool GraphImporter::nameProducers() {
+  for (auto [index, node] : llvm::enumerate(graph.node())) {
+    for (const std::string &output : node.output()) {
+      if (output.empty())
+        continue;
+      if (values.contains(output))
+        context.error("value " + quoted(output) +
+                      " is an input or initializer "
+                      "and also an output of node " +
+                      quoted(node.name()));
+      else if (!producers.try_emplace(output, index).second)
+        context.error("value " + quoted(output) +
+                      " is an output of two nodes, or twice of one");
+    }
+  }
+  llvm::StringSet<> outputNames;
+  for (const onnx::ValueInfoProto &output : graph.output())
+    if (!outputNames.insert(output.name()).second)
+      context.error("the output " + quoted(output.name()) + " is listed twice");
+  return !context.hasErrors();
+}
+
+bool GraphImporter::checkNames() {
+  nameInputs();
+  return nameProducers();
+}
+
+/// Only what the outputs depend on is imported.
+void GraphImporter::findLiveNodes() {
+  liveNodes.assign(graph.node_size(), false);
+  llvm::SmallVector<unsigned> worklist;
+  auto use = [&](const std::string &name) {
+    if (name.empty() || !usedNames.insert(name).second)
+      return;
+    auto producer = producers.find(name);
+    if (producer == producers.end() || liveNodes[producer->second])
+      return;
+    liveNodes[producer->second] = true;
+    worklist.push_back(producer->second);
+  };
+  for (const onnx::ValueInfoProto &output : graph.output())
+    use(output.name());
+  while (!worklist.empty())
+    for (const std::string &input : graph.node(worklist.pop_back_val()).input())
+      use(input);
+}
+
+//===----------------------------------------------------------------------===//
+// Values
+//===----------------------------------------------------------------------===//
+
+GraphValue *GraphImporter::lookup(llvm::StringRef name) {
+  auto found = values.find(name);
+  return found == values.end() ? nullptr : &found->second;
+}
+
+void GraphImporter::define(llvm::StringRef name, GraphValue value) {
+  if (!name.empty())
+    values[name] = std::move(value);
+}
+
+bool GraphImporter::chargeElements(int64_t count) {
+  totalElements += count;
+  return totalElements <= kMaxTotalElements;
+}
+
+llvm::Expected<HostTensor>
+GraphImporter::read(const onnx::TensorProto &tensor) {
+  return readTensor(tensor, model, externalData);
+}
+
+void GraphImporter::readInitializers() {
+  for (const onnx::TensorProto &proto : graph.initializer()) {
+    if (!isUsed(proto.name()))
+      continue;
+    GraphValue &value = values[proto.name()];
+    llvm::Expected<HostTensor> tensor = read(proto);
+    if (tensor) {
+      value.constant = std::make_shared<HostTensor>(std::move(*tensor));
+      continue;
+    }
+    context.error("initializer " + quoted(proto.name()) + " " +
+                  llvm::toString(tensor.takeError()));
+    value.refused = true;
+  }
+}
+
+Value GraphImporter::materialize(const GraphValue &value) {
+  if (!value.constant)
+    return value.value;
+  const HostTensor &tensor = *value.constant;
+  std::vector<int64_t> shape(tensor.shape.begin(), tensor.shape.end());
+  EmittedConstant &emitted =
+      constants[{tensor.data.data(), std::move(shape), tensor.splat}];
+  if (emitted.value)
+    return emitted.value;
+
+  OpBuilder::InsertionGuard guard(builder);
+  if (lastConstant)
+    builder.setInsertionPointAfter(lastConstant);
+  else
+    builder.setInsertionPointToStart(body);
+  Location loc = context.constantLocation(tensor.name);
+  TypedAttr attribute =
+      cast<TypedAttr>(Attribute(makeConstant(tensor, context.mlirContext)));
+  auto op = arith::ConstantOp::create(builder, loc, attribute);
+  lastConstant = op;
+  emitted = {op.getResult(), tensor.owner};
+  return emitted.value;
+}
+
+//===----------------------------------------------------------------------===//
+// Nodes
+//===----------------------------------------------------------------------===//
+
+void GraphImporter::importNodes() {
+  for (auto [index, proto] : llvm::enumerate(graph.node())) {
+    if (!liveNodes[index])
+      continue;
+    int64_t version = opset;
+    if (!isDefaultDomain(proto.domain())) {
+      version = 0;
+      for (const onnx::OperatorSetIdProto &entry : model->opset_import())
+        if (entry.domain() == proto.domain())
+          version = entry.version();
+    }
+    Node node(*this, proto, index, version);
+    if (succeeded(importNode(node, proto, index)))
+      continue;
+    for (const std::string &output : proto.output())
+      define(output, {nullptr, {}, /*refused=*/true});
+  }
+}
+
+LogicalResult GraphImporter::importNode(Node &node,
+                                        const onnx::NodeProto &proto,
+                                        unsigned index) {
+  // That an op is unknown is worth saying even of a node behind a refused one;
+  // more about such a node cannot be known.
+  if (!isDefaultDomain(proto.domain()))
+    return node.refuse("ops of the domain " + quoted(proto.domain()) +
+                       " are not supported");
+  OpEntry entry = table.lookup(proto.op_type(), opset);
+  if (!entry.import && !entry.fold) {
+    int64_t since = table.oldest(proto.op_type());
+    return node.refuse(since ? "the op is supported from opset " +
+                                   std::to_string(since) + " on"
+                             : std::string("the op is not supported"));
+  }
+  if (failed(checkInputs(node, proto, index)) ||
+      failed(runHandler(node, entry)) || failed(node.checkNoAttrsLeft()))
+    return failure();
+  for (auto [i, output] : llvm::enumerate(proto.output()))
+    if (isUsed(output) && !values.contains(output))
+      return node.refuse("its output " + llvm::Twine(i) + " " + quoted(output) +
+                         " is used, which is not supported");
+  return success();
+}
+
+LogicalResult GraphImporter::checkInputs(Node &node,
+                                         const onnx::NodeProto &proto,
+                                         unsigned index) {
+  for (auto [i, input] : llvm::enumerate(proto.input())) {
+    if (input.empty())
+      continue;
+    if (GraphValue *value = lookup(input)) {
+      if (value->refused)
+        return failure();
+      continue;
+    }
+    auto producer = producers.find(input);
+    std::string subject = "input " + std::to_string(i) + " " + quoted(input);
+    if (producer == producers.end())
+      return node.refuse(subject + " is no output of any node, and no input or "
+                                   "initializer of the graph");
+    return node.refuse(subject +
+                       " is made by a node that does not come before this one; "
+                       "nodes must be in topological order, without cycles");
+  }
+  if (proto.output_size() == 0 || proto.output(0).empty())
+    return node.refuse("its first output has no name");
+  return success();
+}
+
+LogicalResult GraphImporter::runHandler(Node &node, const OpEntry &entry) {
+  bool small = true;
+  for (unsigned i = 0; i < node.getNumInputs(); ++i)
+    if (node.isConstant(i))
+      small &= *countElements(node.getShape(i)) <= kMaxFoldInput;
+  bool constant = node.getNumInputs() != 0 && node.areInputsConstant();
+  if (entry.fold && constant && small)
+    return entry.fold(node);
+  if (entry.import)
+    return entry.import(node);
+  return node.refuse(constant ? "the op is only computed at compile time, on "
+                                "at most 2^16 elements"
+                              : "the op is only computed at compile time, but "
+                                "its inputs depend on the model's");
+}
+
+//===----------------------------------------------------------------------===//
+// The module
+//===----------------------------------------------------------------------===//
+
+OwningOpRef<ModuleOp> GraphImporter::finish() {
+  if (context.hasErrors())
+    return nullptr;
+  auto func = cast<func::FuncOp>(body->getParentOp());
+  func::ReturnOp::create(builder, context.moduleLocation(), results);
+  func.setFunctionType(
+      builder.getFunctionType(body->getArgumentTypes(),
+                              llvm::to_vector(ValueRange(results).getTypes())));
+  for (auto [i, input] : llvm::enumerate(inputs))
+    func.setArgAttr(i, KilnDialect::kNameAttr,
+                    builder.getStringAttr(input->name()));
+  for (auto [i, output] : llvm::enumerate(graph.output()))
+    func.setResultAttr(i, KilnDialect::kNameAttr,
+                       builder.getStringAttr(output.name()));
+  return std::move(module);
+}

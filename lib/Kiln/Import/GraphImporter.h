@@ -1,0 +1,125 @@
+// From the graph of a parsed ONNX model to a kiln module. Knows values, names,
+// shapes of inputs and outputs and the order of nodes; what a node means is in
+// the table of ops.
+
+#ifndef KILN_LIB_IMPORT_GRAPHIMPORTER_H
+#define KILN_LIB_IMPORT_GRAPHIMPORTER_H
+
+#include "ExternalData.h"
+#include "HostTensor.h"
+#include "ImportContext.h"
+#include "OpTable.h"
+#include "mlir/IR/Builders.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/StringSet.h"
+#include <map>
+#include <tuple>
+
+namespace onnx {
+class GraphProto;
+class ModelProto;
+class NodeProto;
+class TensorProto;
+class ValueInfoProto;
+} // namespace onnx
+
+namespace kiln {
+
+/// What an ONNX value name stands for.
+struct GraphValue {
+  /// Known while importing: an initializer or what was folded.
+  std::shared_ptr<const HostTensor> constant;
+  /// The f32 tensor, unless the value is a constant.
+  mlir::Value value;
+  /// Result of something refused; what uses it says nothing more.
+  bool refused = false;
+};
+
+class GraphImporter {
+public:
+  GraphImporter(std::shared_ptr<const onnx::ModelProto> model,
+                ImportContext &context);
+
+  /// The module; null when an error was reported to the context.
+  mlir::OwningOpRef<mlir::ModuleOp> run();
+
+  //===--------------------------------------------------------------------===//
+  // For Node
+  //===--------------------------------------------------------------------===//
+
+  ImportContext &getContext() { return context; }
+  mlir::OpBuilder &getBuilder() { return builder; }
+  /// The value named `name`, or null.
+  GraphValue *lookup(llvm::StringRef name);
+  void define(llvm::StringRef name, GraphValue value);
+  /// The tensor of `value`; for a constant, which must be float32 and not
+  /// empty, an arith.constant.
+  mlir::Value materialize(const GraphValue &value);
+  /// Whether any node or output that matters reads `name`.
+  bool isUsed(llvm::StringRef name) const { return usedNames.contains(name); }
+  llvm::Expected<HostTensor> read(const onnx::TensorProto &tensor);
+  /// Counts the elements of one more result; false when the model as a whole
+  /// has too many.
+  bool chargeElements(int64_t count);
+
+private:
+  bool checkModel();
+  bool checkNames();
+  void nameInputs();
+  bool nameProducers();
+  void readInitializers();
+  void findLiveNodes();
+  void readDimOptions();
+  void importInputs();
+  std::optional<Shape> inputShape(const onnx::ValueInfoProto &input);
+  std::optional<int64_t> inputDim(const onnx::ValueInfoProto &input, int index);
+  std::optional<int64_t> askedDim(llvm::StringRef dimName);
+  void importNodes();
+  llvm::LogicalResult importNode(Node &node, const onnx::NodeProto &proto,
+                                 unsigned index);
+  llvm::LogicalResult checkInputs(Node &node, const onnx::NodeProto &proto,
+                                  unsigned index);
+  llvm::LogicalResult runHandler(Node &node, const OpEntry &entry);
+  void importOutputs();
+  mlir::Value importOutput(const onnx::ValueInfoProto &output);
+  bool checkOutputType(const onnx::ValueInfoProto &output,
+                       mlir::RankedTensorType type);
+  mlir::OwningOpRef<mlir::ModuleOp> finish();
+
+  std::shared_ptr<const onnx::ModelProto> model;
+  const onnx::GraphProto &graph;
+  ImportContext &context;
+  OpTable table;
+  ExternalData externalData;
+  mlir::OpBuilder builder;
+  mlir::OwningOpRef<mlir::ModuleOp> module;
+  mlir::Block *body = nullptr;
+  /// Constants already emitted: those that share elements and shape are one.
+  struct EmittedConstant {
+    mlir::Value value;
+    std::shared_ptr<const void> owner;
+  };
+  std::map<std::tuple<const char *, std::vector<int64_t>, bool>,
+           EmittedConstant>
+      constants;
+  /// The constants stand at the top of the function; the next one goes after
+  /// this.
+  mlir::Operation *lastConstant = nullptr;
+
+  int64_t opset = 0;
+  int64_t totalElements = 0;
+  llvm::StringMap<GraphValue> values;
+  llvm::StringMap<unsigned> producers;
+  llvm::StringSet<> usedNames;
+  std::vector<bool> liveNodes;
+  /// Dimension names from the options that some input has.
+  llvm::StringSet<> usedDims;
+  /// Symbolic batches that were taken as 1.
+  llvm::StringSet<> defaultedDims;
+  std::vector<const onnx::ValueInfoProto *> inputs;
+  llvm::SmallVector<mlir::Value> results;
+};
+
+} // namespace kiln
+
+#endif // KILN_LIB_IMPORT_GRAPHIMPORTER_H

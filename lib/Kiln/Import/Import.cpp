@@ -1,0 +1,43 @@
+// The entry point: opens the file and hands it to the reader of its kind.
+
+#include "Kiln/Import/Import.h"
+#include "GraphImporter.h"
+#include "ImportContext.h"
+#include "Kiln/IR/Kiln.h"
+#include "MlirReader.h"
+#include "ModelFile.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/Verifier.h"
+#include "onnx/onnx.pb.h"
+
+using namespace mlir;
+using namespace kiln;
+
+static OwningOpRef<ModuleOp> readModel(ImportContext &context) {
+  std::optional<ModelFile> file = openModelFile(context);
+  if (!file)
+    return nullptr;
+  if (file->kind != ModelKind::Onnx)
+    return readMlir(std::move(*file), context);
+
+  std::shared_ptr<const onnx::ModelProto> model = parseOnnx(*file, context);
+  // The messages own what they need; the file's pages can go.
+  file->buffer.reset();
+  if (!model)
+    return nullptr;
+  return GraphImporter(std::move(model), context).run();
+}
+
+OwningOpRef<ModuleOp> kiln::importModel(llvm::StringRef path,
+                                        const ImportOptions &options,
+                                        MLIRContext &mlirContext) {
+  mlirContext
+      .loadDialect<KilnDialect, arith::ArithDialect, func::FuncDialect>();
+  ImportContext context(path, options, mlirContext);
+  OwningOpRef<ModuleOp> module = readModel(context);
+  context.flush();
+  if (context.hasErrors() || !module || failed(verify(*module)))
+    return nullptr;
+  return module;
+}

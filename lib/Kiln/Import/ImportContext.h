@@ -1,0 +1,62 @@
+// What all parts of one import share: the options, the model file's place, and
+// the list of problems found so far. Problems are collected, not thrown: an
+// import goes through the whole model and reports everything at its end.
+
+#ifndef KILN_LIB_IMPORT_IMPORTCONTEXT_H
+#define KILN_LIB_IMPORT_IMPORTCONTEXT_H
+
+#include "Kiln/Import/Import.h"
+#include "mlir/IR/Diagnostics.h"
+#include "mlir/IR/MLIRContext.h"
+#include "llvm/ADT/Twine.h"
+#include <string>
+#include <vector>
+
+namespace kiln {
+
+/// `name` in single quotes, with control characters escaped and overlong text
+/// cut: names come from files that nobody vouches for.
+std::string quoted(llvm::StringRef name);
+
+class ImportContext {
+public:
+  ImportContext(llvm::StringRef path, const ImportOptions &options,
+                mlir::MLIRContext &mlirContext)
+      : path(path), options(options), mlirContext(mlirContext) {}
+
+  /// The model file as the caller spelled it.
+  const std::string path;
+  const ImportOptions &options;
+  mlir::MLIRContext &mlirContext;
+
+  void error(const llvm::Twine &text);
+  void warning(const llvm::Twine &text);
+  void remark(const llvm::Twine &text);
+  bool hasErrors() const { return sawError; }
+
+  /// Emits everything collected, in the order it was found, and forgets it.
+  void flush();
+
+  /// Where diagnostics point: the file, without a line.
+  mlir::Location fileLocation() const;
+  /// Where node number `index` came from. Only the file's last component is
+  /// kept, so that the output does not depend on where the model lies; the
+  /// line is the node's place in the graph, counted from 1.
+  mlir::Location nodeLocation(llvm::StringRef name, unsigned index) const;
+  /// The model as a whole.
+  mlir::Location moduleLocation() const;
+  /// The initializer or folded value `name`.
+  mlir::Location constantLocation(llvm::StringRef name) const;
+
+private:
+  struct Problem {
+    mlir::DiagnosticSeverity severity;
+    std::string text;
+  };
+  std::vector<Problem> problems;
+  bool sawError = false;
+};
+
+} // namespace kiln
+
+#endif // KILN_LIB_IMPORT_IMPORTCONTEXT_H

@@ -1,0 +1,130 @@
+// Parsing MLIR models and checking that they are what the pipeline takes.
+
+#include "MlirReader.h"
+#include "HostTensor.h"
+#include "Kiln/IR/Kiln.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/SymbolTable.h"
+#include "mlir/Parser/Parser.h"
+#include "llvm/Support/SourceMgr.h"
+
+using namespace mlir;
+using namespace kiln;
+
+/// Whether `text` has any word of an MLIR model, so that the parser's messages
+/// help its author; any other text just is no model.
+static bool resemblesMlir(const ModelFile &file) {
+  llvm::StringRef text = file.buffer->getBuffer();
+  return file.kind == ModelKind::MlirBytecode || text.contains("func.func") ||
+         text.contains("module");
+}
+
+static OwningOpRef<ModuleOp> parse(ModelFile file, ImportContext &context) {
+  bool keepMessages = resemblesMlir(file);
+  auto sources = std::make_shared<llvm::SourceMgr>();
+  sources->AddNewSourceBuffer(std::move(file.buffer), llvm::SMLoc());
+  std::optional<ScopedDiagnosticHandler> silence;
+  if (!keepMessages)
+    silence.emplace(&context.mlirContext,
+                    [](Diagnostic &) { return success(); });
+  OwningOpRef<ModuleOp> module =
+      parseSourceFile<ModuleOp>(sources, ParserConfig(&context.mlirContext));
+  if (!module)
+    context.error(keepMessages ? "the MLIR module cannot be read"
+                               : "neither an ONNX protobuf nor an MLIR module");
+  return module;
+}
+
+/// The one public function of `module`, or null.
+static func::FuncOp findModelFunction(ModuleOp module, ImportContext &context) {
+  llvm::SmallVector<func::FuncOp> publicFuncs;
+  for (auto func : module.getOps<func::FuncOp>())
+    if (func.isPublic())
+      publicFuncs.push_back(func);
+  if (publicFuncs.size() != 1) {
+    context.error("expected a module with exactly one public func.func, but it "
+                  "has " +
+                  llvm::Twine(publicFuncs.size()));
+    return nullptr;
+  }
+  func::FuncOp func = publicFuncs.front();
+  if (func.isExternal()) {
+    context.error("the model function " + quoted(func.getName()) +
+                  " has no body");
+    return nullptr;
+  }
+  return func;
+}
+
+static void checkType(Type type, llvm::StringRef what, unsigned index,
+                      ImportContext &context) {
+  std::string text;
+  llvm::raw_string_ostream(text) << type;
+  std::string subject =
+      (what + " " + llvm::Twine(index) + " of the model function").str();
+  auto tensor = dyn_cast<RankedTensorType>(type);
+  if (!tensor || !tensor.hasStaticShape() || !tensor.getElementType().isF32() ||
+      tensor.getEncoding()) {
+    context.error(subject + " has type " + text +
+                  ", expected a ranked tensor of f32 with a static shape");
+    return;
+  }
+  std::optional<int64_t> count = countElements(tensor.getShape());
+  if (!count || *count == 0)
+    context.error(subject + " has type " + text +
+                  ", expected between 1 and 2^31 elements");
+}
+
+/// Renames `func` and whatever refers to it.
+static void rename(func::FuncOp func, ModuleOp module, ImportContext &context) {
+  std::string name = toCIdentifier(context.options.name);
+  if (name == func.getName())
+    return;
+  if (module.lookupSymbol(name)) {
+    context.error("cannot name the model function " + quoted(name) +
+                  ": the module has another symbol of that name");
+    return;
+  }
+  auto symbol = StringAttr::get(module.getContext(), name);
+  if (failed(SymbolTable::replaceAllSymbolUses(func, symbol, module))) {
+    context.error("cannot rename the model function to " + quoted(name) +
+                  ": its uses cannot be followed");
+    return;
+  }
+  func.setName(name);
+}
+
+static void setDefaultNames(func::FuncOp func) {
+  Builder builder(func.getContext());
+  llvm::StringRef key = KilnDialect::kNameAttr;
+  for (unsigned i = 0; i < func.getNumArguments(); ++i)
+    if (!func.getArgAttrOfType<StringAttr>(i, key))
+      func.setArgAttr(i, key, builder.getStringAttr("input" + llvm::Twine(i)));
+  for (unsigned i = 0; i < func.getNumResults(); ++i)
+    if (!func.getResultAttrOfType<StringAttr>(i, key))
+      func.setResultAttr(i, key,
+                         builder.getStringAttr("output" + llvm::Twine(i)));
+}
+
+OwningOpRef<ModuleOp> kiln::readMlir(ModelFile file, ImportContext &context) {
+  OwningOpRef<ModuleOp> module = parse(std::move(file), context);
+  if (!module)
+    return nullptr;
+  func::FuncOp func = findModelFunction(*module, context);
+  if (!func)
+    return nullptr;
+  for (auto [i, type] : llvm::enumerate(func.getArgumentTypes()))
+    checkType(type, "argument", i, context);
+  for (auto [i, type] : llvm::enumerate(func.getResultTypes()))
+    checkType(type, "result", i, context);
+  if (func.getNumResults() == 0)
+    context.error("the model function " + quoted(func.getName()) +
+                  " returns nothing");
+  for (const auto &dim : context.options.dims)
+    context.warning("dimension " + quoted(dim.getKey()) +
+                    " was given a size, but shapes in MLIR are fixed already");
+  if (!context.options.name.empty())
+    rename(func, *module, context);
+  setDefaultNames(func);
+  return module;
+}

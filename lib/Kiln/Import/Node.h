@@ -1,0 +1,155 @@
+// One ONNX node as its handler sees it: checked access to inputs and
+// attributes, and the making of its results.
+//
+// The first problem of a node is reported and latches: later calls return null
+// or defaults, so a handler reads straight through and lets create() or
+// setResult() fail at its end.
+
+#ifndef KILN_LIB_IMPORT_NODE_H
+#define KILN_LIB_IMPORT_NODE_H
+
+#include "GraphImporter.h"
+#include "Kiln/IR/Kiln.h"
+#include "mlir/IR/OperationSupport.h"
+
+namespace onnx {
+class AttributeProto;
+} // namespace onnx
+
+namespace kiln {
+
+class Node {
+public:
+  Node(GraphImporter &graph, const onnx::NodeProto &proto, unsigned index,
+       int64_t opset);
+
+  int64_t getOpset() const { return opset; }
+  llvm::StringRef getOpType() const;
+  mlir::Location getLoc() const { return loc; }
+  mlir::OpBuilder &getBuilder() { return graph.getBuilder(); }
+
+  /// Reports that the node cannot be imported because of `why`.
+  llvm::LogicalResult refuse(const llvm::Twine &why);
+  bool isRefused() const { return refused; }
+
+  //===--------------------------------------------------------------------===//
+  // Inputs and outputs
+  //===--------------------------------------------------------------------===//
+
+  unsigned getNumInputs() const;
+  bool hasInput(unsigned i) const;
+  /// Whether output `i` exists and is read by something.
+  bool isOutputUsed(unsigned i) const;
+  /// Refuses unless between `least` and `most` inputs are there.
+  bool expectInputs(unsigned least, unsigned most);
+
+  bool isConstant(unsigned i);
+  bool areInputsConstant();
+  /// The f32 tensor of input `i`.
+  mlir::Value getTensor(unsigned i);
+  /// The tensor of input `i` with its shape changed; a constant is reshaped in
+  /// place, else a kiln.reshape is made.
+  mlir::Value getTensorAs(unsigned i, llvm::ArrayRef<int64_t> shape);
+  Shape getShape(unsigned i);
+  /// Input `i`, which must be constant; `what` is its name in the ONNX
+  /// specification.
+  const HostTensor *getConstant(unsigned i, llvm::StringRef what);
+  /// The elements of input `i`, a constant of integers.
+  std::optional<llvm::SmallVector<int64_t>>
+  getConstantInts(unsigned i, llvm::StringRef what);
+  /// The one element of input `i`, a constant of float32.
+  std::optional<float> getConstantFloat(unsigned i, llvm::StringRef what);
+
+  //===--------------------------------------------------------------------===//
+  // Attributes
+  //===--------------------------------------------------------------------===//
+
+  bool hasAttr(llvm::StringRef name) const;
+  /// Integers of more than 32 bits are refused, so that sums and products of
+  /// a few cannot overflow; getLongs takes any.
+  int64_t getInt(llvm::StringRef name, int64_t defaultValue);
+  bool getFlag(llvm::StringRef name, bool defaultValue);
+  float getFloat(llvm::StringRef name, float defaultValue);
+  std::string getString(llvm::StringRef name, llvm::StringRef defaultValue);
+  llvm::SmallVector<int64_t> getInts(llvm::StringRef name,
+                                     llvm::ArrayRef<int64_t> defaultValue);
+  llvm::SmallVector<int64_t> getLongs(llvm::StringRef name,
+                                      llvm::ArrayRef<int64_t> defaultValue);
+  int64_t getLong(llvm::StringRef name, int64_t defaultValue);
+  llvm::SmallVector<float> getFloats(llvm::StringRef name);
+  std::optional<HostTensor> getTensorAttr(llvm::StringRef name);
+  /// An axis attribute, brought into [0, rank); with `end`, [0, rank].
+  int64_t getAxis(llvm::StringRef name, int64_t defaultValue, int64_t rank,
+                  bool end = false);
+  /// The same for an axis that comes from elsewhere.
+  int64_t normalizeAxis(int64_t axis, int64_t rank, bool end = false);
+  /// Refuses when `name` is absent.
+  bool requireAttr(llvm::StringRef name);
+  /// These attributes do not change what the node computes for inference.
+  void ignoreAttrs(std::initializer_list<llvm::StringRef> names);
+  /// Refuses when an attribute was given that nobody asked for: it may change
+  /// the node's meaning.
+  llvm::LogicalResult checkNoAttrsLeft();
+
+  //===--------------------------------------------------------------------===//
+  // Results
+  //===--------------------------------------------------------------------===//
+
+  /// Makes an `OpT` whose result type is inferred; null when an operand is
+  /// null, or when inference or verification fails, which is reported.
+  template <typename OpT>
+  mlir::Value create(mlir::ValueRange operands,
+                     llvm::ArrayRef<mlir::NamedAttribute> attributes = {}) {
+    mlir::OperationState state(loc, OpT::getOperationName());
+    if (!start(state, operands, attributes))
+      return {};
+    if constexpr (!std::is_same_v<typename OpT::Properties,
+                                  mlir::EmptyProperties>)
+      state.getOrAddProperties<typename OpT::Properties>();
+    return finish(state, OpT::inferReturnTypes, attributes);
+  }
+  /// Makes a kiln.reshape, or returns `input` if it has the shape already.
+  mlir::Value reshape(mlir::Value input, llvm::ArrayRef<int64_t> shape);
+
+  mlir::NamedAttribute attr(llvm::StringRef name, mlir::Attribute value);
+  mlir::NamedAttribute intAttr(llvm::StringRef name, int64_t value);
+  mlir::NamedAttribute intsAttr(llvm::StringRef name,
+                                llvm::ArrayRef<int64_t> values);
+  mlir::NamedAttribute floatAttr(llvm::StringRef name, float value);
+  mlir::NamedAttribute boolAttr(llvm::StringRef name, bool value);
+
+  /// Output `i` is `value`; a null value fails, having been reported.
+  llvm::LogicalResult setResult(mlir::Value value, unsigned i = 0);
+  llvm::LogicalResult setConstant(HostTensor tensor, unsigned i = 0);
+  /// Output 0 is input `i` itself.
+  llvm::LogicalResult forward(unsigned i = 0);
+  /// Output 0 is input 0 under `shape`, which must have as many elements.
+  llvm::LogicalResult forwardAs(llvm::ArrayRef<int64_t> shape);
+
+private:
+  using InferFn = llvm::LogicalResult (*)(
+      mlir::MLIRContext *, std::optional<mlir::Location>, mlir::ValueRange,
+      mlir::DictionaryAttr, mlir::OpaqueProperties, mlir::RegionRange,
+      llvm::SmallVectorImpl<mlir::Type> &);
+  bool start(mlir::OperationState &state, mlir::ValueRange operands,
+             llvm::ArrayRef<mlir::NamedAttribute> attributes);
+  mlir::Value finish(mlir::OperationState &state, InferFn infer,
+                     llvm::ArrayRef<mlir::NamedAttribute> attributes);
+  mlir::Value insert(mlir::OperationState &state);
+  const onnx::AttributeProto *find(llvm::StringRef name, int type);
+  GraphValue *getInput(unsigned i);
+  std::string inputText(unsigned i) const;
+  int64_t limited(llvm::StringRef name, int64_t value);
+
+  GraphImporter &graph;
+  const onnx::NodeProto &proto;
+  int64_t opset;
+  std::string name;
+  mlir::Location loc;
+  llvm::StringSet<> knownAttrs;
+  bool refused = false;
+};
+
+} // namespace kiln
+
+#endif // KILN_LIB_IMPORT_NODE_H
