@@ -16,7 +16,7 @@ inline constexpr int64_t kMaxWindowValue = (int64_t{1} << 31) - 1;
 
 /// Number of input elements from the first to the last that one window
 /// touches: (kernel - 1) * dilation + 1. Fails when `kernel` or `dilation` is
-/// not within 1 to kMaxWindowValue.
+/// not within 1 to 2^31.
 std::optional<int64_t> windowExtent(int64_t kernel, int64_t dilation);
 
 /// Number of window positions along one dimension of `input` elements that has

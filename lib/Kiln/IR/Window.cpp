@@ -3,9 +3,11 @@
 // the checks at the top.
 
 #include "Kiln/IR/Window.h"
+#include "Kiln/IR/Shapes.h"
 
+/// A dimension, which input and kernel are, may be as large as a tensor.
 static bool inRange(int64_t value, int64_t low) {
-  return value >= low && value <= kiln::kMaxWindowValue;
+  return value >= low && value <= kiln::kMaxElements;
 }
 
 std::optional<int64_t> kiln::windowExtent(int64_t kernel, int64_t dilation) {
