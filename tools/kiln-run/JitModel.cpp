@@ -1,11 +1,13 @@
 // Models compiled in memory: the object file that kilnc would have written,
 // loaded by LLVM's JIT linker.
 
+#include "DiagnosticPrinter.h"
 #include "Flops.h"
 #include "Kiln/IR/Kiln.h"
 #include "Kiln/Pipeline/Pipeline.h"
 #include "Kiln/Target/TargetMachine.h"
 #include "ModelLoader.h"
+#include "mlir/IR/MLIRContext.h"
 #include "llvm/ExecutionEngine/Orc/LLJIT.h"
 #include "llvm/ExecutionEngine/Orc/ObjectLinkingLayer.h"
 #include "llvm/MC/MCSubtargetInfo.h"
@@ -22,17 +24,15 @@ using namespace kiln::run;
 namespace {
 class JitModel : public LoadedModel {
 public:
-  /// Links `object` and finds the description of the model called `name`.
-  Error load(std::unique_ptr<MemoryBuffer> object, StringRef name,
-             std::optional<double> flops);
+  /// Links the object file and finds the model's description in it.
+  Error load(CompiledObject compiled);
 
 private:
   std::unique_ptr<orc::LLJIT> jit;
 };
 } // namespace
 
-Error JitModel::load(std::unique_ptr<MemoryBuffer> object, StringRef name,
-                     std::optional<double> flops) {
+Error JitModel::load(CompiledObject compiled) {
   // The code has no static constructors, so no platform support is needed.
   auto created =
       orc::LLJITBuilder()
@@ -44,12 +44,12 @@ Error JitModel::load(std::unique_ptr<MemoryBuffer> object, StringRef name,
   if (!created)
     return created.takeError();
   jit = std::move(*created);
-  if (Error error = jit->addObjectFile(std::move(object)))
+  if (Error error = jit->addObjectFile(std::move(compiled.object)))
     return error;
-  auto address = jit->lookup((name + "_model").str());
+  auto address = jit->lookup(compiled.name + "_model");
   if (!address)
     return address.takeError();
-  flopCount = flops;
+  flopCount = compiled.flops;
   return adopt(address->toPtr<const kiln_model *>());
 }
 
@@ -73,34 +73,39 @@ static LogicalResult checkRunsHere(ModuleOp module,
   return success();
 }
 
-std::unique_ptr<LoadedModel>
+std::optional<CompiledObject>
 kiln::run::compileModel(StringRef path, const ImportOptions &import,
-                        const CompileOptions &options, MLIRContext &context) {
-  InitializeNativeTarget();
-  InitializeNativeTargetAsmPrinter();
+                        const CompileOptions &options) {
+  DialectRegistry registry;
+  registerKilnDialects(registry);
+  MLIRContext context(registry);
+  context.printOpOnDiagnostic(false);
+  DiagnosticPrinter printer(context, path);
   OwningOpRef<ModuleOp> module = importModel(path, import, context);
   if (!module || failed(checkRunsHere(*module, options.target)))
-    return nullptr;
+    return std::nullopt;
   double flops = countFlops(*module);
 
   SmallVector<char, 0> object;
-  {
-    raw_svector_ostream os(object);
-    if (failed(compile(*module, options, Stage::Object, os)))
-      return nullptr;
-  }
+  raw_svector_ostream os(object);
+  if (failed(compile(*module, options, Stage::Object, os)))
+    return std::nullopt;
   auto interface =
       (*module)->getAttrOfType<InterfaceAttr>(KilnDialect::kInterfaceAttr);
-  std::string name = interface.getName().str();
-  module = nullptr; // The weights are in the object now.
+  return CompiledObject{interface.getName().str(),
+                        std::make_unique<SmallVectorMemoryBuffer>(
+                            std::move(object), path,
+                            /*RequiresNullTerminator=*/false),
+                        flops};
+}
 
+Expected<std::unique_ptr<LoadedModel>>
+kiln::run::loadObject(CompiledObject compiled) {
+  InitializeNativeTarget();
+  InitializeNativeTargetAsmPrinter();
   auto model = std::make_unique<JitModel>();
-  auto buffer = std::make_unique<SmallVectorMemoryBuffer>(
-      std::move(object), name, /*RequiresNullTerminator=*/false);
-  if (Error error = model->load(std::move(buffer), name, flops)) {
-    mlir::emitError(FileLineColLoc::get(&context, path, 0, 0))
-        << "can't load the compiled model: " << toString(std::move(error));
-    return nullptr;
-  }
+  if (Error error = model->load(std::move(compiled)))
+    return createStringError("can't load the compiled model: " +
+                             toString(std::move(error)));
   return model;
 }

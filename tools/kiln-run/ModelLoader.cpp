@@ -61,5 +61,8 @@ Error LoadedModel::adopt(const kiln_model *description) {
 bool kiln::run::isCompiledModel(StringRef path) {
   file_magic magic;
   return !identify_magic(path, magic) &&
-         (magic.is_object() || magic == file_magic::archive);
+         (magic == file_magic::archive || magic == file_magic::elf ||
+          magic == file_magic::elf_relocatable ||
+          magic == file_magic::elf_executable ||
+          magic == file_magic::elf_shared_object);
 }

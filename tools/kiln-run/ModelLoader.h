@@ -9,12 +9,9 @@
 #include "Kiln/Target/Model.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/Support/Error.h"
+#include "llvm/Support/MemoryBuffer.h"
 #include <memory>
 #include <optional>
-
-namespace mlir {
-class MLIRContext;
-}
 
 namespace kiln::run {
 
@@ -57,12 +54,24 @@ private:
   llvm::SmallVector<Port> inputPorts, outputPorts;
 };
 
-/// Imports the model file at `path` and compiles it into memory. Returns null
-/// after the problems have been emitted as diagnostics on `context`.
-std::unique_ptr<LoadedModel> compileModel(llvm::StringRef path,
-                                          const ImportOptions &import,
-                                          const CompileOptions &compile,
-                                          mlir::MLIRContext &context);
+/// A model in the form that kilnc writes to a file.
+struct CompiledObject {
+  /// Prefix of its symbols.
+  std::string name;
+  /// An object file for this machine.
+  std::unique_ptr<llvm::MemoryBuffer> object;
+  /// Floating-point operations of one run.
+  double flops;
+};
+
+/// Imports and compiles the model file at `path`; returns nothing after the
+/// problems have been printed. All memory but the object's is free again then.
+std::optional<CompiledObject> compileModel(llvm::StringRef path,
+                                           const ImportOptions &import,
+                                           const CompileOptions &compile);
+
+/// Links `model` into this process.
+llvm::Expected<std::unique_ptr<LoadedModel>> loadObject(CompiledObject model);
 
 /// Whether the file at `path` is a compiled one, told from its content.
 bool isCompiledModel(llvm::StringRef path);

@@ -2,14 +2,11 @@
 // what they should be, writes them, and measures how long a run takes. This
 // file is the order of these steps.
 
-#include "DiagnosticPrinter.h"
 #include "ErrorHandlers.h"
-#include "Kiln/Pipeline/Pipeline.h"
 #include "Options.h"
 #include "Report.h"
 #include "Runner.h"
 #include "TensorIO.h"
-#include "mlir/IR/MLIRContext.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/InitLLVM.h"
@@ -143,20 +140,20 @@ static Error runModel(const LoadedModel &model, const Options &options,
   return Error::success();
 }
 
-/// Compiles or loads the model; null after an error was printed.
-static std::unique_ptr<LoadedModel> loadModel(const Options &options) {
-  if (isCompiledModel(options.model)) {
-    auto model = loadSharedLibrary(options.model, options.import.name);
-    if (model)
-      return std::move(*model);
-    WithColor::error(errs(), "kiln-run") << toString(model.takeError()) << '\n';
+/// Loads the model, or compiles it first; null when that printed what is wrong.
+static Expected<std::unique_ptr<LoadedModel>>
+loadModel(const Options &options) {
+  if (isCompiledModel(options.model))
+    return loadSharedLibrary(options.model, options.import.name);
+  auto object = compileModel(options.model, options.import, options.compile);
+  if (!object)
     return nullptr;
-  }
-  mlir::DialectRegistry registry;
-  registerKilnDialects(registry);
-  mlir::MLIRContext context(registry);
-  DiagnosticPrinter printer(context, options.model);
-  return compileModel(options.model, options.import, options.compile, context);
+  return loadObject(std::move(*object));
+}
+
+static int reportError(Error error) {
+  WithColor::error(errs(), "kiln-run") << toString(std::move(error)) << '\n';
+  return 1;
 }
 
 /// A shared library does not say which CPU it was compiled for.
@@ -181,18 +178,18 @@ int main(int argc, char **argv) {
         << "' is compiled already\n";
     return 2;
   }
-  std::unique_ptr<LoadedModel> model = loadModel(*options);
+  Expected<std::unique_ptr<LoadedModel>> model = loadModel(*options);
   if (!model)
+    return reportError(model.takeError());
+  if (!*model)
     return 1;
 
   RunReport report;
-  Expected<Runner> runner = Runner::create(*model);
-  Error error =
-      runner ? runModel(*model, *options, *runner, report) : runner.takeError();
-  if (error) {
-    WithColor::error(errs(), "kiln-run") << toString(std::move(error)) << '\n';
-    return 1;
-  }
+  Expected<Runner> runner = Runner::create(**model);
+  if (!runner)
+    return reportError(runner.takeError());
+  if (Error error = runModel(**model, *options, *runner, report))
+    return reportError(std::move(error));
   if (options->json)
     printJson(report, outs());
   else
