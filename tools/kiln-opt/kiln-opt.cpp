@@ -1,7 +1,10 @@
 // kiln-opt: runs single passes on .mlir files, for tests and for looking at
-// what a pass does. Whole compilations are kilnc's.
+// what a pass does: Kiln's and all of upstream's. Whole compilations are
+// kilnc's.
 
+#include "Kiln/Conversion/Passes.h"
 #include "Kiln/IR/Kiln.h"
+#include "Kiln/Transforms/Passes.h"
 #include "mlir/InitAllDialects.h"
 #include "mlir/InitAllExtensions.h"
 #include "mlir/InitAllPasses.h"
@@ -11,8 +14,10 @@ int main(int argc, char **argv) {
   mlir::DialectRegistry registry;
   mlir::registerAllDialects(registry);
   mlir::registerAllExtensions(registry);
-  mlir::registerAllPasses();
   registry.insert<kiln::KilnDialect>();
+  mlir::registerAllPasses();
+  kiln::registerKilnTransformsPasses();
+  kiln::registerKilnConversionPasses();
   return mlir::asMainReturnCode(mlir::MlirOptMain(
       argc, argv, "Kiln modular optimizer driver\n", registry));
 }
