@@ -8,6 +8,7 @@
 #   %examples        the examples/ folder of the source tree
 #   %kiln-src, %kiln-build  root of the source tree, of the build tree
 #   %host-cc, %host-cxx     C and C++ compiler for programs that run here
+#   %python          the Python that runs lit
 #
 # Features:
 #   end-to-end       set by check-kiln-all only
@@ -16,6 +17,7 @@
 
 import os
 import platform
+import sys
 
 import lit.formats
 
@@ -40,6 +42,7 @@ config.substitutions += [
     ("%kiln-build", config.kiln_build_dir),
     ("%host-cc", config.host_cc),
     ("%host-cxx", config.host_cxx),
+    ("%python", sys.executable),
 ]
 
 
