@@ -124,17 +124,19 @@ static LogicalResult emitObject(ModuleOp op, llvm::Module &module,
                                 llvm::TargetMachine &machine,
                                 llvm::GlobalVariable *weights,
                                 const WeightsBlob &blob,
-                                llvm::raw_pwrite_stream &os) {
-  constexpr auto type = llvm::CodeGenFileType::ObjectFile;
-  if (!weights)
-    return generateCode(op, module, machine, type, os);
+                                llvm::raw_ostream &os) {
   std::string section = ".rodata." + blob.symbol;
-  weights->setSection(section);
+  if (weights)
+    weights->setSection(section);
   constexpr uint64_t expectedCode = 64 << 20;
-  SparseBuffer buffer(blob.size + expectedCode);
-  if (failed(generateCode(op, module, machine, type, buffer)))
+  SparseBuffer buffer((weights ? blob.size : 0) + expectedCode);
+  if (failed(generateCode(op, module, machine,
+                          llvm::CodeGenFileType::ObjectFile, buffer)))
     return failure();
-  return writeObjectWithWeights(op, buffer.getContents(), section, blob, os);
+  if (weights)
+    return writeObjectWithWeights(op, buffer.getContents(), section, blob, os);
+  os << buffer.getContents();
+  return success();
 }
 
 LogicalResult kiln::emitModule(ModuleOp module, EmitKind kind,

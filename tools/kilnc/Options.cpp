@@ -1,0 +1,237 @@
+// What the options of Options.td mean, and which command lines are wrong.
+
+#include "Options.h"
+#include "Kiln/IR/Identifier.h"
+#include "llvm/Config/llvm-config.h"
+#include "llvm/Option/ArgList.h"
+#include "llvm/Option/OptTable.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/WithColor.h"
+
+using namespace kiln;
+using namespace kiln::driver;
+using namespace llvm::opt;
+using llvm::StringRef;
+using llvm::Twine;
+using llvm::WithColor;
+namespace path = llvm::sys::path;
+
+namespace {
+enum ID {
+  OPT_INVALID = 0,
+#define OPTION(...) LLVM_MAKE_OPT_ID(__VA_ARGS__),
+#include "KilncOptions.inc"
+#undef OPTION
+};
+
+#define OPTTABLE_STR_TABLE_CODE
+#include "KilncOptions.inc"
+#undef OPTTABLE_STR_TABLE_CODE
+
+#define OPTTABLE_PREFIXES_TABLE_CODE
+#include "KilncOptions.inc"
+#undef OPTTABLE_PREFIXES_TABLE_CODE
+
+constexpr OptTable::Info optionInfos[] = {
+#define OPTION(...) LLVM_CONSTRUCT_OPT_INFO(__VA_ARGS__),
+#include "KilncOptions.inc"
+#undef OPTION
+};
+
+class OptionTable : public GenericOptTable {
+public:
+  OptionTable()
+      : GenericOptTable(OptionStrTable, OptionPrefixesTable, optionInfos) {}
+};
+} // namespace
+
+static bool usageError(const Twine &message) {
+  WithColor::error(llvm::errs(), "kilnc") << message << '\n';
+  WithColor::note(llvm::errs(), "kilnc")
+      << "'kilnc --help' lists the options\n";
+  return false;
+}
+
+static void printHelp(const OptionTable &table) {
+  table.printHelp(llvm::outs(), "kilnc MODEL [options]",
+                  "Compiles a convolutional network, an ONNX or MLIR file, to "
+                  "an object file\nand a C header");
+  llvm::outs()
+      << "\nThe default output is MODEL's name with the ending .o (.s, .ll, "
+         ".so) in the\ncurrent folder, the header beside it; the stages up to "
+         "llvm print to standard\noutput. The exit code is 0, 1 when the model "
+         "can't be compiled, or 2 when the\ncommand line is wrong.\n";
+}
+
+/// Refuses what the table does not know; also finds the nearest option.
+static bool checkKnown(const OptionTable &table, const InputArgList &args,
+                       unsigned missingIndex, unsigned missingCount) {
+  if (missingCount > 0)
+    return usageError(Twine("option '") + args.getArgString(missingIndex) +
+                      "' needs a value");
+  for (const Arg *arg : args.filtered(OPT_UNKNOWN)) {
+    std::string nearest;
+    std::string text = arg->getAsString(args);
+    if (table.findNearest(text, nearest) > 2)
+      return usageError("unknown option '" + text + "'");
+    return usageError("unknown option '" + text + "'; did you mean '" +
+                      nearest + "'?");
+  }
+  return true;
+}
+
+static bool parseDims(const InputArgList &args, Options &options) {
+  for (StringRef text : args.getAllArgValues(OPT_dim_EQ)) {
+    auto [name, size] = text.split('=');
+    int64_t value;
+    if (name.empty() || size.getAsInteger(10, value) || value < 1)
+      return usageError("--dim=" + text +
+                        ": expected NAME=SIZE with a size of 1 or more");
+    if (!options.import.dims.try_emplace(name, value).second)
+      return usageError("--dim: '" + name + "' is given twice");
+  }
+  return true;
+}
+
+static bool parseTarget(const InputArgList &args, Options &options) {
+  TargetOptions &target = options.compile.target;
+  target.triple = args.getLastArgValue(OPT_target_EQ);
+  target.cpu = args.getLastArgValue(OPT_cpu_EQ);
+  target.features = args.getLastArgValue(OPT_features_EQ);
+  if (const Arg *march = args.getLastArg(OPT_march)) {
+    if (StringRef(march->getValue()) != "native")
+      return usageError(Twine("-march=") + march->getValue() +
+                        ": expected 'native'; --cpu names other CPUs");
+    if (target.cpu.empty())
+      target.cpu = "native";
+  }
+  if (const Arg *level = args.getLastArg(OPT_O))
+    if (StringRef(level->getValue())
+            .getAsInteger(10, options.compile.optLevel) ||
+        options.compile.optLevel > 3)
+      return usageError(level->getAsString(args) + ": expected -O0 to -O3");
+  return true;
+}
+
+static bool chooseStage(const InputArgList &args, Options &options) {
+  const Arg *arg = args.getLastArg(OPT_c, OPT_S, OPT_emit_EQ);
+  if (!arg || arg->getOption().matches(OPT_c))
+    return true;
+  if (arg->getOption().matches(OPT_S)) {
+    options.stage = Stage::Assembly;
+    return true;
+  }
+  std::optional<Stage> stage = kiln::parseStage(arg->getValue());
+  if (!stage)
+    return usageError(Twine("--emit=") + arg->getValue() +
+                      ": unknown stage; expected kiln, linalg, scheduled, "
+                      "vector, memref, llvm, llvm-ir, asm, obj or shared");
+  options.stage = *stage;
+  return true;
+}
+
+/// The ending of a stage's default output; empty: it goes to standard output.
+static StringRef getExtension(Stage stage) {
+  switch (stage) {
+  case Stage::LLVMIR:
+    return "ll";
+  case Stage::Assembly:
+    return "s";
+  case Stage::Object:
+    return "o";
+  case Stage::Shared:
+    return "so";
+  default:
+    return "";
+  }
+}
+
+/// Whether writing to `output` would destroy the file at `input`.
+static bool isSameFile(StringRef input, StringRef output) {
+  bool same = false;
+  return !llvm::sys::fs::equivalent(input, output, same) && same;
+}
+
+/// Something like /dev/null: neither a file nor to be replaced by one.
+static bool isDevice(StringRef output) {
+  llvm::sys::fs::file_status status;
+  return !llvm::sys::fs::status(output, status) && exists(status) &&
+         !is_regular_file(status) && !is_directory(status);
+}
+
+static bool chooseOutputs(const InputArgList &args, Options &options) {
+  StringRef extension = getExtension(options.stage);
+  llvm::SmallString<256> output(args.getLastArgValue(OPT_o));
+  if (args.hasArg(OPT_o) && output.empty())
+    return usageError("-o: expected the name of a file");
+  if (output.empty() && extension.empty()) {
+    output = "-";
+  } else if (output.empty()) {
+    output = path::filename(options.input);
+    path::replace_extension(output, extension);
+  }
+  if (output == "-" && options.stage == Stage::Shared)
+    return usageError("a shared library cannot be written to standard output");
+  options.output = output.str().str();
+  if (isSameFile(options.input, output))
+    return usageError("the output '" + output + "' is the input");
+
+  bool hasHeader =
+      (options.stage == Stage::Object || options.stage == Stage::Shared) &&
+      !args.hasArg(OPT_no_header) && output != "-" && !isDevice(output);
+  if (!hasHeader)
+    return true;
+  path::replace_extension(output, "h");
+  options.header = output.str().str();
+  if (options.header == options.output)
+    return usageError("the output '" + output +
+                      "' is also the name of the header; --no-header writes "
+                      "none");
+  if (isSameFile(options.input, output))
+    return usageError("the header '" + output + "' is the input");
+  return true;
+}
+
+static bool parseInput(const InputArgList &args, Options &options) {
+  std::vector<std::string> inputs = args.getAllArgValues(OPT_INPUT);
+  if (inputs.empty() || inputs.front().empty())
+    return usageError("no model is given");
+  if (inputs.size() > 1)
+    return usageError("one model at a time: '" + inputs[0] + "' and '" +
+                      inputs[1] + "' are given");
+  options.input = inputs.front();
+  options.import.name = args.getLastArgValue(OPT_name_EQ);
+  if (args.hasArg(OPT_name_EQ) &&
+      (options.import.name.empty() ||
+       toCIdentifier(options.import.name) != options.import.name))
+    return usageError("--name=" + options.import.name +
+                      ": expected a C identifier");
+  return true;
+}
+
+std::optional<Options> kiln::driver::parseCommandLine(int argc, char **argv) {
+  OptionTable table;
+  unsigned missingIndex, missingCount;
+  InputArgList args = table.ParseArgs(llvm::ArrayRef(argv + 1, argc - 1),
+                                      missingIndex, missingCount);
+  Options options;
+  if (!checkKnown(table, args, missingIndex, missingCount))
+    return std::nullopt;
+  options.answered = args.hasArg(OPT_help) || args.hasArg(OPT_version);
+  if (args.hasArg(OPT_help))
+    printHelp(table);
+  else if (args.hasArg(OPT_version))
+    llvm::outs() << "kilnc " KILN_VERSION " (LLVM " LLVM_VERSION_STRING ")\n";
+  if (options.answered)
+    return options;
+  if (!parseInput(args, options) || !parseDims(args, options) ||
+      !parseTarget(args, options) || !chooseStage(args, options) ||
+      !chooseOutputs(args, options))
+    return std::nullopt;
+  options.compile.debugInfo = args.hasArg(OPT_g);
+  options.verbose = args.hasArg(OPT_v);
+  options.printAfterAll = args.hasArg(OPT_print_after_all);
+  options.timePasses = args.hasArg(OPT_time_passes);
+  return options;
+}

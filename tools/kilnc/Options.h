@@ -1,0 +1,35 @@
+// The command line of kilnc, parsed and checked.
+
+#ifndef KILNC_OPTIONS_H
+#define KILNC_OPTIONS_H
+
+#include "Kiln/Import/Import.h"
+#include "Kiln/Pipeline/CompileOptions.h"
+#include <optional>
+#include <string>
+
+namespace kiln::driver {
+
+struct Options {
+  std::string input;
+  /// "-" is standard output.
+  std::string output;
+  /// Empty: no header is written.
+  std::string header;
+  Stage stage = Stage::Object;
+  ImportOptions import;
+  CompileOptions compile;
+  bool verbose = false;
+  bool printAfterAll = false;
+  bool timePasses = false;
+  /// --help or --version was given, and answered.
+  bool answered = false;
+};
+
+/// Parses the command line. When it is wrong, says so on stderr and returns
+/// nothing.
+std::optional<Options> parseCommandLine(int argc, char **argv);
+
+} // namespace kiln::driver
+
+#endif // KILNC_OPTIONS_H

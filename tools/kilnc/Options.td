@@ -1,0 +1,45 @@
+// The command line of kilnc: what --help prints and what is accepted. The
+// meaning of each option is in Options.cpp.
+
+include "llvm/Option/OptParser.td"
+
+class Plain<list<string> prefixes, string name, string help>
+    : Option<prefixes, name, KIND_FLAG>, HelpText<help>;
+
+// `--name=VALUE` in the help; `--name VALUE` is the same.
+multiclass Value<string name, string metaVar, string help> {
+  def _EQ : Option<["--", "-"], name # "=", KIND_JOINED>, HelpText<help>,
+            MetaVarName<metaVar>;
+  def _SEPARATE : Option<["--", "-"], name, KIND_SEPARATE>,
+                  Alias<!cast<Option>(NAME # "_EQ")>;
+}
+
+def o : Option<["-"], "o", KIND_JOINED_OR_SEPARATE>, MetaVarName<"FILE">,
+        HelpText<"Write to FILE; - is standard output">;
+def c : Plain<["-"], "c", "Emit an object file and its header (default)">;
+def S : Plain<["-"], "S", "Emit assembly">;
+defm emit : Value<"emit", "STAGE",
+  "Stop after STAGE: kiln, linalg, scheduled, vector, memref, llvm, llvm-ir, "
+  "asm, obj or shared">;
+def no_header : Plain<["--", "-"], "no-header", "Write no C header">;
+defm name : Value<"name", "NAME",
+  "Prefix of the emitted symbols (default: from the model)">;
+defm dim : Value<"dim", "NAME=SIZE", "Fix a symbolic dimension of the model">;
+
+def O : Option<["-"], "O", KIND_JOINED>, MetaVarName<"0..3">,
+        HelpText<"Optimization level (default: -O3)">;
+defm target : Value<"target", "TRIPLE", "Compile for TRIPLE (default: this host)">;
+defm cpu : Value<"cpu", "CPU", "Compile for CPU (default: this host's)">;
+defm features : Value<"features", "LIST",
+  "CPU features to use or not, such as +avx2,-fma">;
+def march : Option<["-"], "march=", KIND_JOINED>, MetaVarName<"native">,
+            HelpText<"Compile for this host's CPU (default)">;
+def g : Plain<["-"], "g", "Emit line information that names the model's nodes">;
+
+def v : Plain<["-"], "v", "Print the target, times and sizes">;
+def print_after_all : Plain<["--", "-"], "print-after-all",
+  "Print the module after each pass">;
+def time_passes : Plain<["--", "-"], "time-passes", "Print the time of each pass">;
+def help : Plain<["--", "-"], "help", "Print this help">;
+def h : Option<["-"], "h", KIND_FLAG>, Alias<help>;
+def version : Plain<["--", "-"], "version", "Print the version">;

@@ -1,0 +1,154 @@
+// kilnc: compiles a model to an object file and its C header. This file is the
+// order of the steps, from the command line to the files in their places.
+
+#include "DiagnosticPrinter.h"
+#include "ErrorHandlers.h"
+#include "Kiln/Import/Import.h"
+#include "Kiln/Pipeline/Pipeline.h"
+#include "Kiln/Target/Emit.h"
+#include "Options.h"
+#include "OutputFile.h"
+#include "Progress.h"
+#include "Report.h"
+#include "mlir/IR/MLIRContext.h"
+#include "llvm/Support/WithColor.h"
+
+using namespace mlir;
+using namespace kiln;
+using namespace kiln::driver;
+
+/// Prints `error`, if it is one, and returns whether it was.
+static bool report(llvm::Error error) {
+  if (!error)
+    return false;
+  llvm::WithColor::error(llvm::errs(), "kilnc")
+      << toString(std::move(error)) << '\n';
+  return true;
+}
+
+/// Creates the output at `path`, or reports why not.
+static std::unique_ptr<OutputFile> createOutput(StringRef path) {
+  llvm::Expected<std::unique_ptr<OutputFile>> file = OutputFile::create(path);
+  if (report(file.takeError()))
+    return nullptr;
+  return std::move(*file);
+}
+
+/// Adds what the options ask for to the pass manager.
+static void configure(PassManager &pm, const Options &options,
+                      Progress &progress) {
+  pm.addInstrumentation(progress.createInstrumentation());
+  if (options.timePasses)
+    pm.enableTiming();
+  if (!options.printAfterAll)
+    return;
+  OpPrintingFlags flags;
+  flags.elideLargeElementsAttrs(64).elideLargeResourceString(256);
+  pm.enableIRPrinting([](Pass *, Operation *) { return false; },
+                      [](Pass *, Operation *) { return true; },
+                      /*printModuleScope=*/true,
+                      /*printAfterOnlyOnChange=*/true,
+                      /*printAfterOnlyOnFailure=*/false, llvm::errs(), flags);
+}
+
+/// Compiles `module` into `output`; a library by way of an object file beside
+/// it.
+static LogicalResult emit(ModuleOp module, const Options &options,
+                          OutputFile &output, Progress &progress,
+                          Report &verbose) {
+  std::unique_ptr<OutputFile> object;
+  bool isShared = options.stage == Stage::Shared;
+  if (isShared && !(object = createOutput(options.output + ".o")))
+    return failure();
+  OutputFile &compiled = isShared ? *object : output;
+  progress.setStep("compile");
+  if (failed(compile(module, options.compile,
+                     isShared ? Stage::Object : options.stage,
+                     compiled.getStream(), [&](PassManager &pm) {
+                       configure(pm, options, progress);
+                       return success();
+                     })))
+    return failure();
+  if (report(compiled.flush()))
+    return failure();
+  verbose.endStep("compile");
+  if (isShared) {
+    progress.setStep("link");
+    if (failed(linkSharedLibrary(module, object->getTemporaryPath(),
+                                 output.getTemporaryPath())))
+      return failure();
+    verbose.endStep("link");
+  }
+  progress.clear();
+  verbose.printResult(module, compiled.getTemporaryPath());
+  return success();
+}
+
+/// Gives the finished files their names, both or none.
+static LogicalResult commit(ModuleOp module, const Options &options,
+                            OutputFile &output) {
+  std::unique_ptr<OutputFile> header;
+  if (!options.header.empty()) {
+    if (!(header = createOutput(options.header)))
+      return failure();
+    header->getStream() << buildHeader(
+        module->getAttrOfType<InterfaceAttr>("kiln.interface"));
+    if (report(header->flush()))
+      return failure();
+  }
+  if (report(output.commit()))
+    return failure();
+  if (header && report(header->commit())) {
+    output.revoke();
+    return failure();
+  }
+  return success();
+}
+
+static LogicalResult run(const Options &options) {
+  Report verbose(options.verbose);
+  DialectRegistry registry;
+  registerKilnDialects(registry);
+  MLIRContext context(registry);
+  context.printOpOnDiagnostic(false);
+  // Dumps of whole modules take one thread.
+  if (options.printAfterAll)
+    context.disableMultithreading();
+
+  {
+    DiagnosticPrinter printer(context, "kilnc");
+    TargetAttr target = resolveTarget(&context, options.compile.target, [&] {
+      return emitError(UnknownLoc::get(&context));
+    });
+    if (!target)
+      return failure();
+    verbose.printTarget(target);
+  }
+
+  // Before the work, so that a wrong folder is told at once.
+  std::unique_ptr<OutputFile> output = createOutput(options.output);
+  if (!output)
+    return failure();
+  Progress progress;
+  DiagnosticPrinter printer(context, options.input);
+  printer.beforePrint = [&] { progress.clear(); };
+  progress.setStep("import");
+  OwningOpRef<ModuleOp> module =
+      importModel(options.input, options.import, context);
+  if (!module)
+    return failure();
+  verbose.endStep("import");
+  if (failed(emit(*module, options, *output, progress, verbose)))
+    return failure();
+  return commit(*module, options, *output);
+}
+
+int main(int argc, char **argv) {
+  installErrorHandlers("kilnc");
+  std::optional<Options> options = parseCommandLine(argc, argv);
+  if (!options)
+    return 2;
+  if (options->answered)
+    return 0;
+  return failed(run(*options));
+}
