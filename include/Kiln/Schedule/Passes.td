@@ -1,8 +1,122 @@
-// The passes of this folder: names, summaries and descriptions.
+// The passes that schedule structured ops: layout, tile sizes, tiling with
+// fusion, vectorization. They know upstream dialects and the schedule and
+// target attributes, never a kiln op.
 
 #ifndef KILN_SCHEDULE_PASSES_TD
 #define KILN_SCHEDULE_PASSES_TD
 
 include "mlir/Pass/PassBase.td"
+
+def FuseElementwise : Pass<"kiln-fuse-elementwise", "::mlir::func::FuncOp"> {
+  let summary = "Join chains of elementwise ops";
+  let description = [{
+    Fuses an elementwise op into the one elementwise op that uses it, so that
+    what follows a convolution is at most one op. Reductions are left alone:
+    fusing into their operands would compute elements more than once.
+  }];
+  let dependentDialects = ["::mlir::linalg::LinalgDialect"];
+}
+
+def BlockChannels : Pass<"kiln-block-channels", "::mlir::func::FuncOp"> {
+  let summary = "Lay channels out in blocks of the vector width";
+  let description = [{
+    Rewrites contractions (convolutions and matrix products), and the pooling,
+    padding, concatenation and elementwise ops that follow them, from
+    `[N, C, ...]` to `[N, C/b, ..., b]`, where `b` is the number of f32 lanes
+    of the module's `kiln.target`. A `linalg.unpack` marks where an op that
+    was not rewritten reads a blocked value, a `linalg.pack` the reverse.
+
+    The lanes past the last channel hold arbitrary values: no op of the result
+    lets such a lane reach another lane. A contraction over channels is split
+    into full blocks and a shorter remainder, so it never reads them.
+  }];
+  let dependentDialects = ["::mlir::linalg::LinalgDialect",
+                           "::mlir::tensor::TensorDialect",
+                           "::mlir::arith::ArithDialect"];
+}
+
+def FoldConstantLayouts : Pass<"kiln-fold-constant-layouts", "::mlir::func::FuncOp"> {
+  let summary = "Slice, pack, reshape and transpose constants at compile time";
+  let description = [{
+    Evaluates `linalg.pack`, `linalg.transpose`, `tensor.extract_slice`,
+    `tensor.expand_shape` and `tensor.collapse_shape` of constant tensors, so
+    that the object file holds weights in the order the kernels read them.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect"];
+}
+
+def LowerRelayouts : Pass<"kiln-lower-relayouts", "::mlir::func::FuncOp"> {
+  let summary = "Turn the remaining packs and pads into fills, slices and transposes";
+  let description = [{
+    `linalg.pack` and `linalg.unpack` become reshapes where no element moves,
+    else a transpose. A constant `tensor.pad` becomes an insertion of its
+    source into the interior of a tensor of which only the border is filled;
+    the border is filled before the op that produces the source, which can
+    then write its result in place.
+  }];
+  let dependentDialects = ["::mlir::linalg::LinalgDialect",
+                           "::mlir::tensor::TensorDialect",
+                           "::mlir::arith::ArithDialect"];
+}
+
+def SelectSchedule : Pass<"kiln-select-schedule", "::mlir::func::FuncOp"> {
+  let summary = "Choose the tile sizes of every structured op";
+  let description = [{
+    The policy of the compiler: writes a `#kiln.schedule` on each structured
+    op that roots a loop nest, chosen by a cost model from the module's
+    `kiln.target`. An op that carries one already keeps it.
+  }];
+}
+
+def TileAndFuse : Pass<"kiln-tile-and-fuse", "::mlir::func::FuncOp"> {
+  let summary = "Tile scheduled ops together with the elementwise ops that follow";
+  let description = [{
+    Obeys `#kiln.schedule`: tiles each root together with the elementwise ops
+    that consume it and the op that initializes it, then tiles its reduction
+    loops. Loops whose step does not divide their extent are peeled, so that
+    every tile has a static shape.
+  }];
+  let dependentDialects = ["::mlir::scf::SCFDialect",
+                           "::mlir::affine::AffineDialect",
+                           "::mlir::tensor::TensorDialect"];
+}
+
+def VectorizeTiles : Pass<"kiln-vectorize-tiles", "::mlir::func::FuncOp"> {
+  let summary = "Turn tiles into vector code with accumulators in registers";
+  let description = [{
+    Drops unit dimensions, turns the window of a strided convolution tile into
+    a strided slice, vectorizes every structured op on static shapes, and
+    hoists the accumulator's reads and writes out of the reduction loops.
+  }];
+  let dependentDialects = ["::mlir::vector::VectorDialect",
+                           "::mlir::tensor::TensorDialect",
+                           "::mlir::scf::SCFDialect"];
+}
+
+def UnrollVectors : Pass<"kiln-unroll-vectors", "::mlir::func::FuncOp"> {
+  let summary = "Decompose vectors of several dimensions into rows";
+  let description = [{
+    Replaces every value of a vector type with more than one dimension by one
+    1-D vector for each of its rows, through loops. A contraction becomes
+    fused multiply-adds of rows, with the elements of the operand that lacks
+    the row dimension loaded one by one and broadcast.
+  }];
+  let dependentDialects = ["::mlir::vector::VectorDialect",
+                           "::mlir::memref::MemRefDialect",
+                           "::mlir::math::MathDialect",
+                           "::mlir::scf::SCFDialect",
+                           "::mlir::affine::AffineDialect"];
+}
+
+def ExpandMath : Pass<"kiln-expand-math", "::mlir::func::FuncOp"> {
+  let summary = "Expand exp, tanh and their kin to vector arithmetic";
+  let description = [{
+    Polynomial approximations from the math dialect for functions on vectors,
+    with multiply-adds that the target may contract but need not.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::math::MathDialect",
+                           "::mlir::vector::VectorDialect"];
+}
 
 #endif // KILN_SCHEDULE_PASSES_TD

@@ -1,0 +1,46 @@
+// The passes around bufferization: which memory the compiled function reads
+// and writes.
+
+#ifndef KILN_MEMORY_PASSES_TD
+#define KILN_MEMORY_PASSES_TD
+
+include "mlir/Pass/PassBase.td"
+
+def AddOutputArguments : Pass<"kiln-add-output-arguments", "::mlir::ModuleOp"> {
+  let summary = "Make the model's outputs arguments that it writes in place";
+  let description = [{
+    Replaces every result of the model function by a memref argument that the
+    result is materialized in, marks the inputs as read-only, and records the
+    interface of the model as `kiln.interface` on the module.
+  }];
+  let dependentDialects = ["::mlir::bufferization::BufferizationDialect",
+                           "::mlir::memref::MemRefDialect"];
+}
+
+def PlanMemory : Pass<"kiln-plan-memory", "::mlir::ModuleOp"> {
+  let summary = "Place every buffer in one arena, by liveness";
+  let description = [{
+    Replaces every `memref.alloc` of the model function by a view into one
+    workspace argument of type `memref<Nxi8>`. Two buffers share bytes only if
+    no top-level op lies between the first and last use of both. Offsets are
+    multiples of 64 bytes. Placement is greedy by size: the largest buffer
+    first, each at the lowest offset that is free during its life. The size is
+    recorded in `kiln.interface`.
+  }];
+  let dependentDialects = ["::mlir::memref::MemRefDialect",
+                           "::mlir::arith::ArithDialect"];
+}
+
+def PackWeights : Pass<"kiln-pack-weights", "::mlir::ModuleOp"> {
+  let summary = "Gather all constants in one read-only blob";
+  let description = [{
+    Replaces every constant `memref.global` by a view at a 64-byte aligned
+    offset of one global blob of bytes, and lists the values with their offsets
+    as `kiln.weights` on the module, from where they are written to the object
+    file without another copy. Equal constants share their bytes.
+  }];
+  let dependentDialects = ["::mlir::memref::MemRefDialect",
+                           "::mlir::arith::ArithDialect"];
+}
+
+#endif // KILN_MEMORY_PASSES_TD

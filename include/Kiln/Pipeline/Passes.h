@@ -1,0 +1,18 @@
+// The passes of this folder, generated from Passes.td.
+
+#ifndef KILN_PIPELINE_PASSES_H
+#define KILN_PIPELINE_PASSES_H
+
+#include "mlir/Pass/Pass.h"
+
+namespace kiln {
+
+#define GEN_PASS_DECL
+#include "Kiln/Pipeline/Passes.h.inc"
+
+#define GEN_PASS_REGISTRATION
+#include "Kiln/Pipeline/Passes.h.inc"
+
+} // namespace kiln
+
+#endif // KILN_PIPELINE_PASSES_H

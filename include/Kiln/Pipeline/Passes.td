@@ -1,0 +1,19 @@
+// The passes that belong to no stage's subject: what ties the stages together.
+
+#ifndef KILN_PIPELINE_PASSES_TD
+#define KILN_PIPELINE_PASSES_TD
+
+include "mlir/Pass/PassBase.td"
+
+def FinalizeSymbols : Pass<"kiln-finalize-symbols", "::mlir::ModuleOp"> {
+  let summary = "Name the compiled function and the weights for emission";
+  let description = [{
+    Renames the model's function to `<name>.main`, tells LLVM that its
+    arguments do not alias and are not captured, and gives the weights blob
+    `<name>.weights` internal linkage and a zero initializer, in whose place
+    the values of `kiln.weights` are written at emission.
+  }];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
+}
+
+#endif // KILN_PIPELINE_PASSES_TD

@@ -1,0 +1,34 @@
+// The cost model behind tile sizes: plain arithmetic on shapes and target
+// facts, no IR.
+
+#ifndef KILN_SCHEDULE_COSTMODEL_H
+#define KILN_SCHEDULE_COSTMODEL_H
+
+#include "Kiln/IR/Kiln.h"
+
+namespace kiln {
+
+/// A tile of accumulators that lives in registers: `rows` x `pixels` output
+/// pixels times `blocks` vectors of output channels.
+struct RegisterTile {
+  int64_t blocks = 1;
+  int64_t rows = 1;
+  int64_t pixels = 1;
+};
+
+/// The largest divisor of `size` that is at most `limit` (both at least 1).
+int64_t largestDivisor(int64_t size, int64_t limit);
+
+/// The tile for a contraction whose weights are shared by all pixels, of
+/// `blocks` channel vectors on `rows` x `pixels` output pixels: the one whose
+/// multiply-adds, loads and accumulator latency cost the fewest cycles over
+/// the whole result, with the tiles cut short at its edges counted.
+RegisterTile selectRegisterTile(TargetAttr target, int64_t blocks, int64_t rows,
+                                int64_t pixels);
+
+/// The tile for an op that works lane by lane (depthwise convolution).
+RegisterTile selectLaneTile(TargetAttr target, int64_t rows, int64_t pixels);
+
+} // namespace kiln
+
+#endif // KILN_SCHEDULE_COSTMODEL_H

@@ -1,0 +1,42 @@
+// Small questions about structured ops that several schedule passes ask.
+
+#ifndef KILN_SCHEDULE_STRUCTURED_H
+#define KILN_SCHEDULE_STRUCTURED_H
+
+#include "Kiln/IR/Kiln.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+
+namespace kiln {
+
+/// The target description on the module around `op`, or null.
+TargetAttr getTarget(mlir::Operation *op);
+
+/// The schedule written on `op`, or null.
+ScheduleAttr getSchedule(mlir::Operation *op);
+
+/// Position in `map` of a result that is exactly loop `dim`, if any.
+std::optional<unsigned> findPlainResult(mlir::AffineMap map, unsigned dim);
+
+/// True if every result of `map` either is exactly loop `dim`, at most once,
+/// or does not depend on it.
+bool usesOnlyPlainly(mlir::AffineMap map, unsigned dim);
+
+/// True if all loops are parallel, the results are indexed by the identity and
+/// the op reads no loop index.
+bool isElementwise(mlir::linalg::LinalgOp op);
+
+/// True if `op` accumulates products: one result, mulf then addf into it.
+bool isMulAddReduction(mlir::linalg::LinalgOp op);
+
+/// The elementwise ops that can run in the loop nest of `root`, in order: each
+/// is the one use of the op before it and works on the same elements.
+llvm::SmallVector<mlir::linalg::LinalgOp>
+getFusibleConsumers(mlir::linalg::LinalgOp root);
+
+/// The op that only fills or broadcasts the initial value of `root`'s result,
+/// or null.
+mlir::Operation *getInitProducer(mlir::linalg::LinalgOp root);
+
+} // namespace kiln
+
+#endif // KILN_SCHEDULE_STRUCTURED_H

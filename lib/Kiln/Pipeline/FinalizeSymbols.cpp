@@ -1,0 +1,51 @@
+// Symbols and argument attributes of the finished LLVM-dialect module.
+
+#include "Kiln/IR/Kiln.h"
+#include "Kiln/Pipeline/Passes.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/IR/BuiltinOps.h"
+
+namespace kiln {
+#define GEN_PASS_DEF_FINALIZESYMBOLS
+#include "Kiln/Pipeline/Passes.h.inc"
+} // namespace kiln
+
+using namespace mlir;
+using namespace kiln;
+
+namespace {
+struct FinalizeSymbolsPass
+    : public kiln::impl::FinalizeSymbolsBase<FinalizeSymbolsPass> {
+  void runOnOperation() override {
+    ModuleOp module = getOperation();
+    auto interface =
+        module->getAttrOfType<InterfaceAttr>(KilnDialect::kInterfaceAttr);
+    auto function = interface ? module.lookupSymbol<LLVM::LLVMFuncOp>(
+                                    interface.getName())
+                              : LLVM::LLVMFuncOp();
+    if (!function) {
+      module.emitError("expected kiln.interface and the function it names");
+      return signalPassFailure();
+    }
+    Builder builder(&getContext());
+    function.setSymName((interface.getName() + ".main").str());
+    function.setLinkage(LLVM::Linkage::Internal);
+    for (unsigned i = 0; i < function.getNumArguments(); ++i) {
+      function.setArgAttr(i, LLVM::LLVMDialect::getNoAliasAttrName(),
+                          builder.getUnitAttr());
+      function.removeArgAttr(i, "bufferization.writable");
+    }
+    auto weights =
+        module.lookupSymbol<LLVM::GlobalOp>((interface.getName() + ".weights").str());
+    if (!weights)
+      return;
+    weights.setLinkage(LLVM::Linkage::Internal);
+    weights.getInitializerRegion().getBlocks().clear();
+    OpBuilder body(&getContext());
+    body.createBlock(&weights.getInitializerRegion());
+    Value zero =
+        LLVM::ZeroOp::create(body, weights.getLoc(), weights.getType());
+    LLVM::ReturnOp::create(body, weights.getLoc(), zero);
+  }
+};
+} // namespace

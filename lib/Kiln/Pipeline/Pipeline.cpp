@@ -1,0 +1,112 @@
+// The whole compiler as one list of passes, stage by stage. Each group ends
+// where `kilnc --emit=<stage>` can stop.
+
+#include "Kiln/Pipeline/Pipeline.h"
+#include "Kiln/Conversion/Passes.h"
+#include "Kiln/Memory/Passes.h"
+#include "Kiln/Pipeline/Passes.h"
+#include "Kiln/Schedule/Passes.h"
+#include "Kiln/Transforms/Passes.h"
+#include "mlir/Conversion/Passes.h"
+#include "mlir/Dialect/Bufferization/Transforms/Passes.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Linalg/Passes.h"
+#include "mlir/Dialect/MemRef/Transforms/Passes.h"
+#include "mlir/Transforms/Passes.h"
+
+using namespace mlir;
+using namespace kiln;
+
+static void cleanUp(OpPassManager &pm) {
+  pm.addPass(createCanonicalizerPass());
+  pm.addPass(createCSEPass());
+}
+
+/// kiln -> linalg: what the model computes, with batch norms in the weights.
+static void buildLinalgStage(OpPassManager &pm) {
+  pm.addPass(createCanonicalizerPass());
+  pm.addPass(createFoldBatchNorm());
+  // After folding, which makes new constants.
+  pm.addPass(createFlushDenormals());
+  pm.addPass(createConvertToLinalg());
+  cleanUp(pm);
+  pm.addNestedPass<func::FuncOp>(createFuseElementwise());
+  cleanUp(pm);
+}
+
+/// linalg -> scheduled: channels in blocks, weights in the kernels' order, and
+/// tile sizes on every op that roots a loop nest.
+static void buildScheduledStage(OpPassManager &pm) {
+  pm.addNestedPass<func::FuncOp>(createBlockChannels());
+  cleanUp(pm);
+  pm.addNestedPass<func::FuncOp>(createFoldConstantLayouts());
+  pm.addNestedPass<func::FuncOp>(createLowerRelayouts());
+  cleanUp(pm);
+  pm.addNestedPass<func::FuncOp>(createSelectSchedule());
+}
+
+/// scheduled -> vector: loops over tiles, tiles as vectors.
+static void buildVectorStage(OpPassManager &pm) {
+  pm.addNestedPass<func::FuncOp>(createTileAndFuse());
+  // Peeled tiles get their static shapes here.
+  cleanUp(pm);
+  pm.addNestedPass<func::FuncOp>(createVectorizeTiles());
+  cleanUp(pm);
+}
+
+/// vector -> memref: every tensor a buffer, every buffer a place in the arena.
+static void buildMemRefStage(OpPassManager &pm) {
+  pm.addPass(createAddOutputArguments());
+  // Producers write where their result is wanted: padded interiors, joined
+  // channels, outputs.
+  pm.addPass(bufferization::createEmptyTensorEliminationPass());
+  pm.addPass(bufferization::createEmptyTensorToAllocTensorPass());
+  bufferization::OneShotBufferizePassOptions bufferize;
+  bufferize.bufferizeFunctionBoundaries = true;
+  bufferize.functionBoundaryTypeConversion =
+      bufferization::LayoutMapOption::IdentityLayoutMap;
+  pm.addPass(bufferization::createOneShotBufferizePass(bufferize));
+  cleanUp(pm);
+  pm.addNestedPass<func::FuncOp>(memref::createFoldMemRefAliasOpsPass());
+  cleanUp(pm);
+  pm.addPass(createPlanMemory());
+  pm.addPass(createPackWeights());
+  pm.addNestedPass<func::FuncOp>(createUnrollVectors());
+  pm.addNestedPass<func::FuncOp>(createExpandMath());
+  // The few ops that no schedule covers become plain loops.
+  pm.addNestedPass<func::FuncOp>(createConvertLinalgToLoopsPass());
+  cleanUp(pm);
+}
+
+/// memref -> LLVM dialect.
+static void buildLLVMStage(OpPassManager &pm) {
+  pm.addNestedPass<func::FuncOp>(createConvertVectorToSCFPass());
+  pm.addPass(createSCFToControlFlowPass());
+  pm.addPass(memref::createExpandStridedMetadataPass());
+  pm.addPass(createLowerAffinePass());
+  pm.addPass(createConvertMathToLLVMPass());
+  pm.addPass(createConvertVectorToLLVMPass());
+  pm.addPass(createFinalizeMemRefToLLVMConversionPass());
+  ConvertFuncToLLVMPassOptions functions;
+  functions.useBarePtrCallConv = true;
+  pm.addPass(createConvertFuncToLLVMPass(functions));
+  pm.addPass(createArithToLLVMConversionPass());
+  pm.addPass(createConvertIndexToLLVMPass());
+  pm.addPass(createConvertControlFlowToLLVMPass());
+  pm.addPass(createReconcileUnrealizedCastsPass());
+  pm.addPass(createFinalizeSymbols());
+  cleanUp(pm);
+}
+
+void kiln::buildKilnPipeline(OpPassManager &pm, Stage last) {
+  if (last >= Stage::Linalg)
+    buildLinalgStage(pm);
+  if (last >= Stage::Scheduled)
+    buildScheduledStage(pm);
+  if (last >= Stage::Vector)
+    buildVectorStage(pm);
+  if (last >= Stage::MemRef)
+    buildMemRefStage(pm);
+  if (last >= Stage::LLVM)
+    buildLLVMStage(pm);
+}

@@ -1,0 +1,491 @@
+// Channel-blocked layout: rewrites structured ops from [N, C, ...] to
+// [N, C/b, ..., b]. This file decides which ops are blocked and rebuilds them;
+// moving constants and lowering the packs that remain is done by the passes
+// that follow.
+
+#include "Kiln/Schedule/Passes.h"
+#include "Kiln/Schedule/Structured.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/Matchers.h"
+#include "mlir/IR/PatternMatch.h"
+
+namespace kiln {
+#define GEN_PASS_DEF_BLOCKCHANNELS
+#include "Kiln/Schedule/Passes.h.inc"
+} // namespace kiln
+
+using namespace mlir;
+using namespace kiln;
+
+namespace {
+
+/// The dimension of a tensor that holds channels.
+constexpr unsigned kChannelDim = 1;
+
+/// The loops of a structured op that run over channels.
+struct ChannelLoops {
+  /// Loop over the channels of the result.
+  unsigned result;
+  /// Loop that sums over the channels of an input, if there is one.
+  std::optional<unsigned> summed;
+};
+
+bool isConstant(Value value) { return matchPattern(value, m_Constant()); }
+
+int64_t ceilDiv(int64_t a, int64_t b) { return (a + b - 1) / b; }
+
+class ChannelBlocker {
+public:
+  ChannelBlocker(func::FuncOp function, int64_t lanes)
+      : function(function), lanes(lanes), rewriter(function.getContext()) {}
+
+  void run();
+
+private:
+  // Recognition.
+  std::optional<ChannelLoops> matchChannelLoops(linalg::GenericOp op);
+  bool shouldBlock(linalg::GenericOp op, ChannelLoops loops);
+  Value findBlocked(Value value);
+  bool isBroadcast(linalg::GenericOp op);
+
+  // Values in the blocked layout.
+  RankedTensorType blockedType(RankedTensorType type);
+  Value getBlocked(Value value);
+  Value getBlockedReshape(Operation *reshape);
+  Value pack(Value value, ArrayRef<int64_t> dims, ArrayRef<int64_t> tiles);
+  Value unpack(Value blocked, RankedTensorType type);
+  Value slice(Value value, unsigned dim, int64_t offset, int64_t size);
+
+  // Ops in the blocked layout.
+  Value blockGeneric(linalg::GenericOp op, ChannelLoops loops);
+  Value blockContraction(linalg::GenericOp op, ChannelLoops loops);
+  Value buildGeneric(linalg::GenericOp op, ArrayRef<Value> inputs, Value init,
+                     unsigned resultLoop, std::optional<unsigned> summedLoop);
+  Value blockPad(tensor::PadOp op);
+  Value blockInsertSlice(tensor::InsertSliceOp op);
+
+  func::FuncOp function;
+  int64_t lanes;
+  IRRewriter rewriter;
+};
+
+} // namespace
+
+//===----------------------------------------------------------------------===//
+// Recognition
+//===----------------------------------------------------------------------===//
+
+std::optional<ChannelLoops>
+ChannelBlocker::matchChannelLoops(linalg::GenericOp op) {
+  if (op.getNumResults() != 1 || op.hasIndexSemantics() ||
+      !op.hasPureTensorSemantics() || op.hasDynamicShape())
+    return std::nullopt;
+  AffineMap out = op.getIndexingMapsArray().back();
+  if (!out.isProjectedPermutation() || out.getNumResults() <= kChannelDim)
+    return std::nullopt;
+
+  ChannelLoops loops{cast<AffineDimExpr>(out.getResult(kChannelDim)).getPosition(),
+                     std::nullopt};
+  for (OpOperand *input : op.getDpsInputOperands()) {
+    AffineMap map = op.getMatchingIndexingMap(input);
+    if (!usesOnlyPlainly(map, loops.result))
+      return std::nullopt;
+    std::optional<unsigned> position = findPlainResult(map, loops.result);
+    if (position || isConstant(input->get()) ||
+        map.getNumResults() <= kChannelDim)
+      continue;
+    auto dim = dyn_cast<AffineDimExpr>(map.getResult(kChannelDim));
+    if (dim && op.getIteratorTypesArray()[dim.getPosition()] ==
+                   utils::IteratorType::reduction)
+      loops.summed = dim.getPosition();
+  }
+  if (loops.summed)
+    for (AffineMap map : op.getIndexingMapsArray())
+      if (!usesOnlyPlainly(map, *loops.summed))
+        return std::nullopt;
+  return loops;
+}
+
+/// A value that is already available in the blocked layout, or null.
+Value ChannelBlocker::findBlocked(Value value) {
+  Operation *def = value.getDefiningOp();
+  if (auto unpackOp = dyn_cast_or_null<linalg::UnPackOp>(def))
+    return unpackOp.getSource();
+  if (isa_and_nonnull<tensor::ExpandShapeOp, tensor::CollapseShapeOp>(def))
+    return getBlockedReshape(def);
+  return {};
+}
+
+bool ChannelBlocker::isBroadcast(linalg::GenericOp op) {
+  auto rank = cast<RankedTensorType>(op.getResult(0).getType()).getRank();
+  return isElementwise(op) && llvm::all_of(op.getInputs(), [&](Value input) {
+           auto type = dyn_cast<RankedTensorType>(input.getType());
+           return !type || type.getRank() < rank;
+         });
+}
+
+bool ChannelBlocker::shouldBlock(linalg::GenericOp op, ChannelLoops loops) {
+  int64_t channels = op.getStaticLoopRanges()[loops.result];
+  bool wideEnough = channels >= lanes / 2;
+  bool readsBlocked = false, weightsAreConstant = true;
+  for (OpOperand *input : op.getDpsInputOperands()) {
+    AffineMap map = op.getMatchingIndexingMap(input);
+    std::optional<unsigned> position = findPlainResult(map, loops.result);
+    if (!position)
+      continue;
+    if (*position == kChannelDim && !isConstant(input->get()) &&
+        findBlocked(input->get()))
+      readsBlocked = true;
+    else if (!isConstant(input->get()) && *position != kChannelDim)
+      weightsAreConstant = false;
+  }
+  if (op.getNumReductionLoops() == 0)
+    return readsBlocked;
+  if (loops.summed) {
+    // The weights are the operand that holds both channel loops.
+    for (OpOperand *input : op.getDpsInputOperands()) {
+      AffineMap map = op.getMatchingIndexingMap(input);
+      if (findPlainResult(map, loops.result) && !isConstant(input->get()))
+        return false;
+    }
+    return wideEnough && isMulAddReduction(op);
+  }
+  if (readsBlocked)
+    return weightsAreConstant;
+  return wideEnough && isMulAddReduction(op) && weightsAreConstant;
+}
+
+//===----------------------------------------------------------------------===//
+// Values in the blocked layout
+//===----------------------------------------------------------------------===//
+
+RankedTensorType ChannelBlocker::blockedType(RankedTensorType type) {
+  SmallVector<int64_t> shape(type.getShape());
+  shape[kChannelDim] = ceilDiv(shape[kChannelDim], lanes);
+  shape.push_back(lanes);
+  return RankedTensorType::get(shape, type.getElementType());
+}
+
+Value ChannelBlocker::pack(Value value, ArrayRef<int64_t> dims,
+                           ArrayRef<int64_t> tiles) {
+  Location loc = value.getLoc();
+  auto type = cast<RankedTensorType>(value.getType());
+  SmallVector<int64_t> shape(type.getShape());
+  bool padded = false;
+  for (auto [dim, tile] : llvm::zip_equal(dims, tiles)) {
+    padded |= shape[dim] % tile != 0;
+    shape[dim] = ceilDiv(shape[dim], tile);
+  }
+  llvm::append_range(shape, tiles);
+  Value dest =
+      tensor::EmptyOp::create(rewriter, loc, shape, type.getElementType());
+  std::optional<Value> padding;
+  if (padded)
+    padding = arith::ConstantOp::create(
+        rewriter, loc, rewriter.getZeroAttr(type.getElementType()));
+  return linalg::PackOp::create(rewriter, loc, value, dest, dims,
+                                getAsIndexOpFoldResult(rewriter.getContext(),
+                                                       tiles),
+                                padding)
+      .getResult();
+}
+
+Value ChannelBlocker::unpack(Value blocked, RankedTensorType type) {
+  Location loc = blocked.getLoc();
+  Value dest = tensor::EmptyOp::create(rewriter, loc, type.getShape(),
+                                       type.getElementType());
+  return linalg::UnPackOp::create(
+             rewriter, loc, blocked, dest, ArrayRef<int64_t>{kChannelDim},
+             getAsIndexOpFoldResult(rewriter.getContext(), {lanes}))
+      .getResult();
+}
+
+Value ChannelBlocker::slice(Value value, unsigned dim, int64_t offset,
+                            int64_t size) {
+  auto type = cast<RankedTensorType>(value.getType());
+  if (offset == 0 && size == type.getDimSize(dim))
+    return value;
+  SmallVector<int64_t> offsets(type.getRank(), 0), sizes(type.getShape()),
+      strides(type.getRank(), 1);
+  offsets[dim] = offset;
+  sizes[dim] = size;
+  MLIRContext *context = rewriter.getContext();
+  return tensor::ExtractSliceOp::create(
+      rewriter, value.getLoc(), value, getAsIndexOpFoldResult(context, offsets),
+      getAsIndexOpFoldResult(context, sizes),
+      getAsIndexOpFoldResult(context, strides));
+}
+
+/// [N, C] <-> [N, C, 1, ...] of a blocked value, where only unit dimensions
+/// after the channels come or go; null for any other reshape.
+Value ChannelBlocker::getBlockedReshape(Operation *reshape) {
+  auto from = cast<RankedTensorType>(reshape->getOperand(0).getType());
+  auto to = cast<RankedTensorType>(reshape->getResult(0).getType());
+  auto keepsChannels = [](RankedTensorType type) {
+    return type.getRank() > kChannelDim &&
+           llvm::all_of(type.getShape().drop_front(kChannelDim + 1),
+                        [](int64_t size) { return size == 1; });
+  };
+  if (!keepsChannels(from) || !keepsChannels(to) ||
+      from.getShape().take_front(2) != to.getShape().take_front(2))
+    return {};
+  Value source = findBlocked(reshape->getOperand(0));
+  if (!source)
+    return {};
+  OpBuilder::InsertionGuard guard(rewriter);
+  rewriter.setInsertionPoint(reshape);
+  RankedTensorType type = blockedType(to);
+  auto sourceType = cast<RankedTensorType>(source.getType());
+  auto reassociation = getReassociationIndicesForReshape(sourceType, type);
+  if (!reassociation)
+    return {};
+  if (type.getRank() < sourceType.getRank())
+    return tensor::CollapseShapeOp::create(rewriter, reshape->getLoc(), type,
+                                           source, *reassociation);
+  return tensor::ExpandShapeOp::create(rewriter, reshape->getLoc(), type,
+                                       source, *reassociation);
+}
+
+/// `value` in the blocked layout: taken from where it was unpacked, rebuilt if
+/// it is a fill or a broadcast, else packed.
+Value ChannelBlocker::getBlocked(Value value) {
+  if (Value blocked = findBlocked(value))
+    return blocked;
+  RankedTensorType type = blockedType(cast<RankedTensorType>(value.getType()));
+  Location loc = value.getLoc();
+  auto empty = [&] {
+    return tensor::EmptyOp::create(rewriter, loc, type.getShape(),
+                                   type.getElementType());
+  };
+  Operation *def = value.getDefiningOp();
+  if (isa_and_nonnull<tensor::EmptyOp>(def))
+    return empty();
+  if (auto fill = dyn_cast_or_null<linalg::FillOp>(def))
+    return linalg::FillOp::create(rewriter, loc, fill.getInputs(),
+                                  ValueRange{empty()})
+        .getResult(0);
+  if (auto generic = dyn_cast_or_null<linalg::GenericOp>(def))
+    if (auto loops = matchChannelLoops(generic); loops && isBroadcast(generic))
+      return blockGeneric(generic, *loops);
+  return pack(value, {kChannelDim}, {lanes});
+}
+
+//===----------------------------------------------------------------------===//
+// Ops in the blocked layout
+//===----------------------------------------------------------------------===//
+
+/// Rebuilds `op` on blocked operands: `resultLoop` and, where given,
+/// `summedLoop` are each split in two, the inner loops last among the parallel
+/// and last among the reduction loops.
+Value ChannelBlocker::buildGeneric(linalg::GenericOp op, ArrayRef<Value> inputs,
+                                   Value init, unsigned resultLoop,
+                                   std::optional<unsigned> summedLoop) {
+  using utils::IteratorType;
+  MLIRContext *context = rewriter.getContext();
+  SmallVector<IteratorType> oldIterators = op.getIteratorTypesArray();
+  SmallVector<IteratorType> iterators;
+  SmallVector<AffineExpr> renamed(op.getNumLoops());
+  auto append = [&](IteratorType type) {
+    iterators.push_back(type);
+    return getAffineDimExpr(iterators.size() - 1, context);
+  };
+  AffineExpr innerResult, innerSummed;
+  for (IteratorType kind : {IteratorType::parallel, IteratorType::reduction}) {
+    for (auto [loop, type] : llvm::enumerate(oldIterators))
+      if (type == kind)
+        renamed[loop] = append(kind);
+    if (kind == IteratorType::parallel)
+      innerResult = append(kind);
+    else if (summedLoop)
+      innerSummed = append(kind);
+  }
+
+  SmallVector<AffineMap> maps;
+  for (AffineMap map : op.getIndexingMapsArray()) {
+    SmallVector<AffineExpr> exprs;
+    for (AffineExpr expr : map.getResults())
+      exprs.push_back(expr.replaceDims(renamed));
+    if (summedLoop && findPlainResult(map, *summedLoop))
+      exprs.push_back(innerSummed);
+    if (findPlainResult(map, resultLoop))
+      exprs.push_back(innerResult);
+    maps.push_back(AffineMap::get(iterators.size(), 0, exprs, context));
+  }
+  auto blocked = linalg::GenericOp::create(
+      rewriter, op.getLoc(), TypeRange{init.getType()}, inputs,
+      ValueRange{init}, maps, iterators);
+  rewriter.cloneRegionBefore(op.getRegion(), blocked.getRegion(),
+                             blocked.getRegion().begin());
+  return blocked.getResult(0);
+}
+
+/// Blocks an op that does not sum over channels.
+Value ChannelBlocker::blockGeneric(linalg::GenericOp op, ChannelLoops loops) {
+  SmallVector<Value> inputs;
+  for (OpOperand *input : op.getDpsInputOperands()) {
+    Value value = input->get();
+    AffineMap map = op.getMatchingIndexingMap(input);
+    auto position = findPlainResult(map, loops.result);
+    if (position && *position == kChannelDim && !isConstant(value))
+      value = getBlocked(value);
+    else if (position)
+      value = pack(value, {int64_t(*position)}, {lanes});
+    inputs.push_back(value);
+  }
+  return buildGeneric(op, inputs, getBlocked(op.getDpsInits()[0]), loops.result,
+                      std::nullopt);
+}
+
+/// Blocks a contraction. Its input may be blocked already, in which case the
+/// sum over channels runs over the full blocks and then over the valid lanes
+/// of the last one; a shallow or unblocked input (the first layer's image, the
+/// rows of a matrix) is read as it is.
+Value ChannelBlocker::blockContraction(linalg::GenericOp op,
+                                       ChannelLoops loops) {
+  unsigned inputIndex = 0;
+  for (OpOperand *operand : op.getDpsInputOperands()) {
+    AffineMap map = op.getMatchingIndexingMap(operand);
+    if (findPlainResult(map, *loops.summed) &&
+        !findPlainResult(map, loops.result))
+      inputIndex = operand->getOperandNumber();
+  }
+  Value input = op.getInputs()[inputIndex];
+  int64_t channels = op.getStaticLoopRanges()[*loops.summed];
+  Value blocked = findBlocked(input);
+  bool isImage = cast<RankedTensorType>(input.getType()).getRank() > 2;
+  if (!blocked && isImage && channels >= lanes)
+    blocked = getBlocked(input);
+  Value result = getBlocked(op.getDpsInits()[0]);
+
+  auto accumulate = [&](Value activations, int64_t offset, int64_t size,
+                        int64_t tile) {
+    SmallVector<Value> inputs;
+    for (OpOperand *operand : op.getDpsInputOperands()) {
+      if (operand->getOperandNumber() == inputIndex) {
+        inputs.push_back(activations);
+        continue;
+      }
+      AffineMap map = op.getMatchingIndexingMap(operand);
+      Value weights = operand->get();
+      SmallVector<int64_t> dims, tiles;
+      if (auto summed = findPlainResult(map, *loops.summed); summed && tile) {
+        weights = slice(weights, *summed, offset, size);
+        dims.push_back(*summed);
+        tiles.push_back(tile);
+      }
+      if (auto position = findPlainResult(map, loops.result)) {
+        dims.push_back(*position);
+        tiles.push_back(lanes);
+      }
+      inputs.push_back(dims.empty() ? weights : pack(weights, dims, tiles));
+    }
+    result = buildGeneric(op, inputs, result, loops.result,
+                          tile ? loops.summed : std::nullopt);
+  };
+
+  if (!blocked) {
+    accumulate(input, 0, channels, /*tile=*/0);
+    return result;
+  }
+  int64_t fullBlocks = channels / lanes, remainder = channels % lanes;
+  unsigned laneDim = cast<RankedTensorType>(blocked.getType()).getRank() - 1;
+  if (fullBlocks)
+    accumulate(slice(blocked, kChannelDim, 0, fullBlocks), 0,
+               fullBlocks * lanes, lanes);
+  if (remainder)
+    accumulate(slice(slice(blocked, kChannelDim, fullBlocks, 1), laneDim, 0,
+                     remainder),
+               fullBlocks * lanes, remainder, remainder);
+  return result;
+}
+
+/// Padding that leaves the channels alone, of a blocked value.
+Value ChannelBlocker::blockPad(tensor::PadOp op) {
+  Value source = findBlocked(op.getSource());
+  Value padding = op.getConstantPaddingValue();
+  if (!source || !padding || !op.getType().hasStaticShape())
+    return {};
+  SmallVector<OpFoldResult> low = op.getMixedLowPad();
+  SmallVector<OpFoldResult> high = op.getMixedHighPad();
+  if (getConstantIntValue(low[kChannelDim]) != 0 ||
+      getConstantIntValue(high[kChannelDim]) != 0)
+    return {};
+  low.push_back(rewriter.getIndexAttr(0));
+  high.push_back(rewriter.getIndexAttr(0));
+  return tensor::PadOp::create(rewriter, op.getLoc(), blockedType(op.getType()),
+                               source, low, high, padding, op.getNofold());
+}
+
+/// One step of a concatenation of channels, if it starts at a full block and
+/// its blocks overlap no other step's.
+Value ChannelBlocker::blockInsertSlice(tensor::InsertSliceOp op) {
+  Value source = findBlocked(op.getSource());
+  bool freshDest = op.getDest().getDefiningOp<tensor::EmptyOp>() != nullptr;
+  Value dest = freshDest ? Value() : findBlocked(op.getDest());
+  auto type = op.getType();
+  auto sourceType = op.getSourceType();
+  if (!source || !(freshDest || dest) || sourceType.getRank() != type.getRank() ||
+      type.getRank() <= kChannelDim || !op.hasUnitStride())
+    return {};
+  SmallVector<int64_t> offsets(op.getStaticOffsets());
+  int64_t channels = sourceType.getDimSize(kChannelDim);
+  for (int64_t dim = 0; dim < type.getRank(); ++dim)
+    if (ShapedType::isDynamic(offsets[dim]) ||
+        (dim != kChannelDim &&
+         (offsets[dim] != 0 || sourceType.getDimSize(dim) != type.getDimSize(dim))))
+      return {};
+  bool isLast = offsets[kChannelDim] + channels == type.getDimSize(kChannelDim);
+  if (offsets[kChannelDim] % lanes != 0 || (channels % lanes != 0 && !isLast))
+    return {};
+  if (!dest)
+    dest = getBlocked(op.getDest());
+  offsets[kChannelDim] /= lanes;
+  offsets.push_back(0);
+  auto blockedSourceType = cast<RankedTensorType>(source.getType());
+  MLIRContext *context = rewriter.getContext();
+  SmallVector<OpFoldResult> ones(offsets.size(), rewriter.getIndexAttr(1));
+  return tensor::InsertSliceOp::create(
+      rewriter, op.getLoc(), source, dest,
+      getAsIndexOpFoldResult(context, offsets),
+      getAsIndexOpFoldResult(context, blockedSourceType.getShape()), ones);
+}
+
+void ChannelBlocker::run() {
+  SmallVector<Operation *> ops;
+  for (Operation &op : function.getBody().front())
+    ops.push_back(&op);
+  for (Operation *op : ops) {
+    rewriter.setInsertionPoint(op);
+    Value blocked;
+    if (auto generic = dyn_cast<linalg::GenericOp>(op)) {
+      if (auto loops = matchChannelLoops(generic);
+          loops && shouldBlock(generic, *loops))
+        blocked = loops->summed ? blockContraction(generic, *loops)
+                                : blockGeneric(generic, *loops);
+    } else if (auto pad = dyn_cast<tensor::PadOp>(op)) {
+      blocked = blockPad(pad);
+    } else if (auto insert = dyn_cast<tensor::InsertSliceOp>(op)) {
+      blocked = blockInsertSlice(insert);
+    }
+    if (!blocked)
+      continue;
+    rewriter.replaceOp(
+        op, unpack(blocked, cast<RankedTensorType>(op->getResult(0).getType())));
+  }
+}
+
+namespace {
+struct BlockChannelsPass
+    : public kiln::impl::BlockChannelsBase<BlockChannelsPass> {
+  void runOnOperation() override {
+    func::FuncOp function = getOperation();
+    TargetAttr target = getTarget(function);
+    if (!target || !function.getBody().hasOneBlock())
+      return;
+    ChannelBlocker(function, target.getF32Lanes()).run();
+  }
+};
+} // namespace

@@ -1,0 +1,180 @@
+// What is left of packs, unpacks and pads after constants are folded: reshapes,
+// transposes, and insertions into tensors with a filled border.
+
+#include "Kiln/Schedule/Passes.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Linalg/Transforms/Transforms.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Utils/ReshapeOpsUtils.h"
+#include "mlir/IR/Matchers.h"
+#include "mlir/IR/PatternMatch.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+namespace kiln {
+#define GEN_PASS_DEF_LOWERRELAYOUTS
+#include "Kiln/Schedule/Passes.h.inc"
+} // namespace kiln
+
+using namespace mlir;
+using namespace kiln;
+
+namespace {
+
+/// [[0], [1, ..., rank-1]]: everything after the first dimension is one.
+SmallVector<ReassociationIndices> keepFirst(int64_t rank) {
+  return {{0}, llvm::to_vector<2>(llvm::seq<int64_t>(1, rank))};
+}
+
+/// Reshapes between a tensor and [size of dimension 0, the rest].
+Value collapseToMatrix(OpBuilder &builder, Location loc, Value value) {
+  auto type = cast<RankedTensorType>(value.getType());
+  if (type.getRank() == 2)
+    return value;
+  return tensor::CollapseShapeOp::create(builder, loc, value,
+                                         keepFirst(type.getRank()));
+}
+
+Value expandFromMatrix(OpBuilder &builder, Location loc, Value matrix,
+                       RankedTensorType type) {
+  if (type.getRank() == 2)
+    return matrix;
+  return tensor::ExpandShapeOp::create(builder, loc, type, matrix,
+                                       keepFirst(type.getRank()));
+}
+
+/// True if dimension 1 is packed or unpacked and every dimension after it has
+/// one element, so that blocks lie in memory as the channels did.
+bool isVectorOfChannels(RankedTensorType type, ArrayRef<int64_t> innerDims) {
+  return type.getRank() >= 2 && innerDims == ArrayRef<int64_t>{1} &&
+         llvm::all_of(type.getShape().drop_front(2),
+                      [](int64_t size) { return size == 1; });
+}
+
+/// pack [N, C, 1, 1] -> [N, C/b, 1, 1, b]  ==>  collapse_shape, expand_shape
+LogicalResult relayoutPack(RewriterBase &rewriter, linalg::PackOp pack) {
+  rewriter.setInsertionPoint(pack);
+  RankedTensorType source = pack.getSourceType();
+  if (isVectorOfChannels(source, pack.getInnerDimsPos()) &&
+      source.getDimSize(1) % pack.getStaticInnerTiles()[0] == 0) {
+    Value matrix = collapseToMatrix(rewriter, pack.getLoc(), pack.getSource());
+    rewriter.replaceOp(pack, expandFromMatrix(rewriter, pack.getLoc(), matrix,
+                                              pack.getDestType()));
+    return success();
+  }
+  return success(succeeded(linalg::lowerPack(rewriter, pack)));
+}
+
+/// unpack [N, C/b, 1, 1, b] -> [N, C, 1, 1]
+///   ==>  collapse_shape, copy of the valid lanes, expand_shape
+LogicalResult relayoutUnPack(RewriterBase &rewriter, linalg::UnPackOp unpack) {
+  rewriter.setInsertionPoint(unpack);
+  RankedTensorType type = unpack.getDestType();
+  if (!isVectorOfChannels(type, unpack.getInnerDimsPos()))
+    return success(succeeded(linalg::lowerUnPack(rewriter, unpack)));
+  Location loc = unpack.getLoc();
+  Value matrix = collapseToMatrix(rewriter, loc, unpack.getSource());
+  auto matrixType = cast<RankedTensorType>(matrix.getType());
+  SmallVector<int64_t> shape{type.getDimSize(0), type.getDimSize(1)};
+  if (matrixType.getDimSize(1) != shape[1]) {
+    MLIRContext *context = rewriter.getContext();
+    Value valid = tensor::ExtractSliceOp::create(
+        rewriter, loc, matrix, getAsIndexOpFoldResult(context, {0, 0}),
+        getAsIndexOpFoldResult(context, shape),
+        getAsIndexOpFoldResult(context, {1, 1}));
+    Value dest =
+        tensor::EmptyOp::create(rewriter, loc, shape, type.getElementType());
+    matrix = linalg::CopyOp::create(rewriter, loc, valid, dest).getResult(0);
+  }
+  rewriter.replaceOp(unpack, expandFromMatrix(rewriter, loc, matrix, type));
+  return success();
+}
+
+/// pad %source  ==>  fills of the border of %empty, insert_slice of %source
+///
+/// The border comes before the producer of the source, which can then write
+/// straight into the interior.
+LogicalResult lowerPad(RewriterBase &rewriter, tensor::PadOp pad) {
+  Value padding = pad.getConstantPaddingValue();
+  RankedTensorType type = pad.getType();
+  if (!padding || !type.hasStaticShape())
+    return failure();
+  Location loc = pad.getLoc();
+  Attribute value;
+  if (!matchPattern(padding, m_Constant(&value)))
+    return failure();
+  Operation *producer = pad.getSource().getDefiningOp();
+  bool sameBlock = producer && producer->getBlock() == pad->getBlock();
+  rewriter.setInsertionPoint(sameBlock ? producer : pad);
+  padding = arith::ConstantOp::create(rewriter, loc, cast<TypedAttr>(value));
+  Value result = tensor::EmptyOp::create(rewriter, loc, type.getShape(),
+                                         type.getElementType());
+  SmallVector<OpFoldResult> ones(type.getRank(), rewriter.getIndexAttr(1));
+  SmallVector<int64_t> interior(type.getRank(), 0);
+  SmallVector<int64_t> extent(type.getShape());
+  auto fill = [&](ArrayRef<int64_t> offsets, ArrayRef<int64_t> sizes) {
+    auto mixedOffsets = getAsIndexOpFoldResult(rewriter.getContext(), offsets);
+    auto mixedSizes = getAsIndexOpFoldResult(rewriter.getContext(), sizes);
+    Value border = tensor::ExtractSliceOp::create(rewriter, loc, result,
+                                                  mixedOffsets, mixedSizes, ones);
+    border = linalg::FillOp::create(rewriter, loc, padding, border).getResult(0);
+    result = tensor::InsertSliceOp::create(rewriter, loc, border, result,
+                                           mixedOffsets, mixedSizes, ones);
+  };
+  // Each dimension's border leaves out the corners that an earlier one filled.
+  for (int64_t dim = 0; dim < type.getRank(); ++dim) {
+    int64_t low = pad.getStaticLow()[dim], high = pad.getStaticHigh()[dim];
+    SmallVector<int64_t> offsets(interior), sizes(extent);
+    if (low) {
+      offsets[dim] = 0;
+      sizes[dim] = low;
+      fill(offsets, sizes);
+    }
+    if (high) {
+      offsets[dim] = type.getDimSize(dim) - high;
+      sizes[dim] = high;
+      fill(offsets, sizes);
+    }
+    interior[dim] = low;
+    extent[dim] = type.getDimSize(dim) - low - high;
+  }
+  rewriter.setInsertionPoint(pad);
+  rewriter.replaceOpWithNewOp<tensor::InsertSliceOp>(
+      pad, pad.getSource(), result,
+      getAsIndexOpFoldResult(rewriter.getContext(), interior),
+      getAsIndexOpFoldResult(rewriter.getContext(), extent), ones);
+  return success();
+}
+
+struct LowerRelayoutsPass
+    : public kiln::impl::LowerRelayoutsBase<LowerRelayoutsPass> {
+  void runOnOperation() override {
+    IRRewriter rewriter(&getContext());
+    SmallVector<Operation *> ops;
+    getOperation().walk([&](Operation *op) {
+      if (isa<linalg::PackOp, linalg::UnPackOp, tensor::PadOp>(op))
+        ops.push_back(op);
+    });
+    for (Operation *op : ops) {
+      if (op->use_empty()) {
+        rewriter.eraseOp(op);
+        continue;
+      }
+      LogicalResult lowered =
+          TypeSwitch<Operation *, LogicalResult>(op)
+              .Case([&](linalg::PackOp pack) -> LogicalResult { return relayoutPack(rewriter, pack); })
+              .Case([&](linalg::UnPackOp unpack) -> LogicalResult {
+                return relayoutUnPack(rewriter, unpack);
+              })
+              .Case([&](tensor::PadOp pad) { return lowerPad(rewriter, pad); });
+      if (failed(lowered)) {
+        op->emitOpError("cannot be lowered: expected static shapes and a "
+                        "constant padding value");
+        return signalPassFailure();
+      }
+    }
+  }
+};
+
+} // namespace

@@ -1,0 +1,183 @@
+// The policy: which ops root a loop nest and how they are tiled. Nothing is
+// rewritten here; TileAndFuse obeys what this file writes.
+
+#include "Kiln/Schedule/CostModel.h"
+#include "Kiln/Schedule/Passes.h"
+#include "Kiln/Schedule/Structured.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+
+namespace kiln {
+#define GEN_PASS_DEF_SELECTSCHEDULE
+#include "Kiln/Schedule/Passes.h.inc"
+} // namespace kiln
+
+using namespace mlir;
+using namespace kiln;
+
+namespace {
+
+/// How many steps of a sum over channels are unrolled into one tile.
+constexpr int64_t kUnrolledSum = 16;
+
+class Selector {
+public:
+  Selector(linalg::LinalgOp op, TargetAttr target)
+      : op(op), target(target), lanes(target.getF32Lanes()),
+        shape(cast<RankedTensorType>(op->getResult(0).getType()).getShape()),
+        parallel(shape.size(), 1) {}
+
+  ScheduleAttr select();
+
+private:
+  bool isBlocked() const { return shape.size() >= 3 && shape.back() == lanes; }
+  unsigned resultLoop(unsigned dim) {
+    return cast<AffineDimExpr>(outputMap().getResult(dim)).getPosition();
+  }
+  AffineMap outputMap() {
+    return op.getMatchingIndexingMap(op.getDpsInitOperand(0));
+  }
+  bool sumsLanes();
+  std::optional<unsigned> transposedDim();
+  void tileBlockedContraction();
+  void tileRows();
+  SmallVector<int64_t> reductionTiles(bool innermostIsReduced);
+
+  linalg::LinalgOp op;
+  TargetAttr target;
+  int64_t lanes;
+  ArrayRef<int64_t> shape;
+  SmallVector<int64_t> parallel;
+};
+
+} // namespace
+
+/// The result dimension whose loop runs over the innermost dimension of an
+/// input although it is not the result's innermost: the op transposes.
+std::optional<unsigned> Selector::transposedDim() {
+  for (OpOperand *input : op.getDpsInputOperands()) {
+    AffineMap map = op.getMatchingIndexingMap(input);
+    if (map.getNumResults() == 0)
+      continue;
+    auto last = dyn_cast<AffineDimExpr>(map.getResults().back());
+    if (!last || !findPlainResult(map, resultLoop(shape.size() - 1)))
+      continue;
+    std::optional<unsigned> dim =
+        findPlainResult(outputMap(), last.getPosition());
+    if (dim && *dim != shape.size() - 1)
+      return dim;
+  }
+  return std::nullopt;
+}
+
+/// True if an input's innermost dimension is summed, so that the vector runs
+/// along the sum and not along the result.
+bool Selector::sumsLanes() {
+  unsigned lanesLoop = resultLoop(shape.size() - 1);
+  bool innermostReduced = false;
+  for (OpOperand *input : op.getDpsInputOperands()) {
+    AffineMap map = op.getMatchingIndexingMap(input);
+    if (map.getNumResults() == 0)
+      continue;
+    if (map.getResults().back().isFunctionOfDim(lanesLoop))
+      return false;
+    auto last = dyn_cast<AffineDimExpr>(map.getResults().back());
+    innermostReduced |= last && op.getIteratorTypesArray()[last.getPosition()] ==
+                                    utils::IteratorType::reduction;
+  }
+  return innermostReduced;
+}
+
+void Selector::tileBlockedContraction() {
+  unsigned rank = shape.size(), blocks = 1;
+  // [N, K/b, OH, OW, b] has rows of pixels; [M, N/b, b] has the rows of a
+  // matrix as its pixels.
+  bool isImage = rank == 5;
+  int64_t rows = isImage ? shape[2] : 1, pixels = isImage ? shape[3] : shape[0];
+  bool sharesWeights = llvm::any_of(op.getDpsInputOperands(), [&](OpOperand *in) {
+    return !findPlainResult(op.getMatchingIndexingMap(in), resultLoop(rank - 1));
+  });
+  RegisterTile tile = sharesWeights
+                          ? selectRegisterTile(target, shape[blocks], rows, pixels)
+                          : selectLaneTile(target, rows, pixels);
+  parallel[blocks] = tile.blocks;
+  if (isImage)
+    parallel[2] = tile.rows;
+  parallel[isImage ? 3 : 0] = tile.pixels;
+  parallel[rank - 1] = 0;
+}
+
+/// Everything whose result rows are vectors.
+void Selector::tileRows() {
+  unsigned rank = shape.size();
+  if (rank == 0)
+    return;
+  if (auto dim = transposedDim()) {
+    parallel[*dim] = std::min(shape[*dim], lanes);
+    parallel[rank - 1] = std::min(shape[rank - 1], lanes);
+    return;
+  }
+  constexpr int64_t kVectors = 8;
+  if (isBlocked()) {
+    parallel[rank - 1] = 0;
+    parallel[rank - 2] = largestDivisor(shape[rank - 2], kVectors);
+    return;
+  }
+  parallel[rank - 1] = std::min(shape[rank - 1], kVectors / 2 * lanes);
+}
+
+SmallVector<int64_t> Selector::reductionTiles(bool innermostIsReduced) {
+  SmallVector<int64_t> ranges = op.getStaticLoopRanges();
+  SmallVector<unsigned> loops;
+  op.getReductionDims(loops);
+  SmallVector<int64_t> tiles(loops.size(), 1);
+  for (unsigned i = loops.size(); i-- > 0;) {
+    bool plain = llvm::all_of(op.getIndexingMapsArray(), [&](AffineMap map) {
+      return usesOnlyPlainly(map, loops[i]);
+    });
+    if (!plain || !(isMulAddReduction(op) || innermostIsReduced))
+      continue;
+    tiles[i] = std::min(ranges[loops[i]], innermostIsReduced ? lanes : kUnrolledSum);
+    break;
+  }
+  return tiles;
+}
+
+ScheduleAttr Selector::select() {
+  bool reducesRows = op.getNumReductionLoops() > 0 && !shape.empty() && sumsLanes();
+  // A sum along the vector is computed one result at a time.
+  if (isMulAddReduction(op) && isBlocked())
+    tileBlockedContraction();
+  else if (!reducesRows)
+    tileRows();
+  return ScheduleAttr::get(op->getContext(), parallel,
+                           reductionTiles(reducesRows));
+}
+
+namespace {
+struct SelectSchedulePass
+    : public kiln::impl::SelectScheduleBase<SelectSchedulePass> {
+  void runOnOperation() override {
+    TargetAttr target = getTarget(getOperation());
+    if (!target)
+      return;
+    llvm::SmallPtrSet<Operation *, 16> fused;
+    SmallVector<linalg::LinalgOp> ops;
+    getOperation().walk([&](linalg::LinalgOp op) { ops.push_back(op); });
+    // Reductions choose their consumers first: a lone elementwise op that
+    // comes earlier must not take the op a convolution could carry.
+    for (bool reductions : {true, false})
+      for (linalg::LinalgOp op : ops) {
+        if ((op.getNumReductionLoops() > 0) != reductions || fused.contains(op) ||
+            op->getNumResults() != 1 || op.hasDynamicShape())
+          continue;
+        if (!getSchedule(op))
+          op->setAttr(KilnDialect::kScheduleAttr, Selector(op, target).select());
+        for (linalg::LinalgOp consumer : getFusibleConsumers(op))
+          fused.insert(consumer);
+        if (Operation *init = getInitProducer(op))
+          fused.insert(init);
+      }
+  }
+};
+} // namespace

@@ -1,0 +1,96 @@
+// Small questions about structured ops that several schedule passes ask.
+
+#include "Kiln/Schedule/Structured.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/IR/BuiltinOps.h"
+
+using namespace mlir;
+using namespace kiln;
+
+TargetAttr kiln::getTarget(Operation *op) {
+  auto module = op->getParentOfType<ModuleOp>();
+  return module ? module->getAttrOfType<TargetAttr>(KilnDialect::kTargetAttr)
+                : TargetAttr();
+}
+
+ScheduleAttr kiln::getSchedule(Operation *op) {
+  return op->getAttrOfType<ScheduleAttr>(KilnDialect::kScheduleAttr);
+}
+
+std::optional<unsigned> kiln::findPlainResult(AffineMap map, unsigned dim) {
+  for (auto [index, expr] : llvm::enumerate(map.getResults()))
+    if (auto plain = dyn_cast<AffineDimExpr>(expr);
+        plain && plain.getPosition() == dim)
+      return index;
+  return std::nullopt;
+}
+
+bool kiln::usesOnlyPlainly(AffineMap map, unsigned dim) {
+  unsigned uses = 0;
+  for (AffineExpr expr : map.getResults()) {
+    if (!expr.isFunctionOfDim(dim))
+      continue;
+    if (!isa<AffineDimExpr>(expr) || ++uses > 1)
+      return false;
+  }
+  return true;
+}
+
+bool kiln::isElementwise(linalg::LinalgOp op) {
+  if (op.getNumLoops() != op.getNumParallelLoops() || op.hasIndexSemantics())
+    return false;
+  return llvm::all_of(op.getDpsInitsMutable(), [&](OpOperand &init) {
+    return op.getMatchingIndexingMap(&init).isIdentity();
+  });
+}
+
+bool kiln::isMulAddReduction(linalg::LinalgOp op) {
+  if (op.getNumReductionLoops() == 0 || op.getNumDpsInits() != 1)
+    return false;
+  Operation *yield = op.getBlock()->getTerminator();
+  auto add = yield->getOperand(0).getDefiningOp<arith::AddFOp>();
+  if (!add)
+    return false;
+  Value accumulator = op.getBlock()->getArguments().back();
+  Value term = add.getLhs() == accumulator ? add.getRhs() : add.getLhs();
+  if (add.getLhs() != accumulator && add.getRhs() != accumulator)
+    return false;
+  return term.getDefiningOp<arith::MulFOp>() != nullptr;
+}
+
+/// True if `op` reads `value` element by element, with the loops that its
+/// result has.
+static bool readsInPlace(linalg::LinalgOp op, Value value) {
+  return llvm::all_of(op->getOpOperands(), [&](OpOperand &operand) {
+    return operand.get() != value ||
+           (op.isDpsInput(&operand) &&
+            op.getMatchingIndexingMap(&operand).isIdentity());
+  });
+}
+
+SmallVector<linalg::LinalgOp> kiln::getFusibleConsumers(linalg::LinalgOp root) {
+  SmallVector<linalg::LinalgOp> consumers;
+  Value value = root->getResult(0);
+  while (value.hasOneUse()) {
+    auto consumer = dyn_cast<linalg::LinalgOp>(*value.user_begin());
+    if (!consumer || consumer->getBlock() != root->getBlock() ||
+        consumer->getNumResults() != 1 || !isElementwise(consumer) ||
+        getSchedule(consumer) || !readsInPlace(consumer, value))
+      break;
+    consumers.push_back(consumer);
+    value = consumer->getResult(0);
+  }
+  return consumers;
+}
+
+Operation *kiln::getInitProducer(linalg::LinalgOp root) {
+  auto init = root.getDpsInits()[0].getDefiningOp<linalg::LinalgOp>();
+  if (!init || !isElementwise(init) || !init->hasOneUse())
+    return nullptr;
+  int64_t rank = init.getNumLoops();
+  bool broadcasts = llvm::all_of(init.getDpsInputs(), [&](Value input) {
+    auto type = dyn_cast<RankedTensorType>(input.getType());
+    return !type || type.getRank() < rank;
+  });
+  return broadcasts ? init.getOperation() : nullptr;
+}

@@ -1,0 +1,148 @@
+// Tiling, fusion and peeling as the schedule says. No choice is made here.
+
+#include "Kiln/Schedule/Passes.h"
+#include "Kiln/Schedule/Structured.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/SCF/Transforms/TileUsingInterface.h"
+#include "mlir/Dialect/SCF/Transforms/Transforms.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include <utility>
+
+namespace kiln {
+#define GEN_PASS_DEF_TILEANDFUSE
+#include "Kiln/Schedule/Passes.h.inc"
+} // namespace kiln
+
+using namespace mlir;
+using namespace kiln;
+
+namespace {
+
+/// Tile sizes in the order of `op`'s loops: `sizes` gives one for each of
+/// `loops`; a tile that covers its loop is no tile.
+SmallVector<OpFoldResult> loopTiles(OpBuilder &builder, linalg::LinalgOp op,
+                                    ArrayRef<unsigned> loops,
+                                    ArrayRef<int64_t> sizes) {
+  SmallVector<int64_t> tiles(op.getNumLoops(), 0);
+  SmallVector<int64_t> ranges = op.getStaticLoopRanges();
+  for (auto [loop, size] : llvm::zip(loops, sizes))
+    tiles[loop] = size >= ranges[loop] ? 0 : size;
+  return getAsIndexOpFoldResult(builder.getContext(), tiles);
+}
+
+bool allZero(ArrayRef<OpFoldResult> tiles) {
+  return llvm::all_of(tiles, isZeroInteger);
+}
+
+SmallVector<unsigned> resultLoops(linalg::LinalgOp op) {
+  SmallVector<unsigned> loops;
+  for (AffineExpr expr :
+       op.getMatchingIndexingMap(op.getDpsInitOperand(0)).getResults())
+    loops.push_back(cast<AffineDimExpr>(expr).getPosition());
+  return loops;
+}
+
+/// Tiles the parallel loops of `root` and of the ops that follow it; returns
+/// the root's tile.
+FailureOr<linalg::LinalgOp> tileParallel(IRRewriter &rewriter,
+                                         linalg::LinalgOp root) {
+  ScheduleAttr schedule = getSchedule(root);
+  SmallVector<linalg::LinalgOp> consumers = getFusibleConsumers(root);
+  linalg::LinalgOp last = consumers.empty() ? root : consumers.back();
+  llvm::SmallPtrSet<Operation *, 8> producers;
+  if (Operation *init = getInitProducer(root))
+    producers.insert(init);
+  producers.insert(root);
+  for (linalg::LinalgOp consumer : consumers)
+    producers.insert(consumer);
+
+  SmallVector<OpFoldResult> tiles =
+      loopTiles(rewriter, last, resultLoops(last), schedule.getParallel());
+  if (allZero(tiles))
+    return root;
+
+  scf::SCFTileAndFuseOptions options;
+  options.tilingOptions.setTileSizes(tiles);
+  options.setFusionControlFn(
+      [&](tensor::ExtractSliceOp, OpResult producer, bool)
+          -> std::optional<scf::SCFTileAndFuseOptions::ControlFnResult> {
+        if (!producers.contains(producer.getOwner()))
+          return std::nullopt;
+        return scf::SCFTileAndFuseOptions::ControlFnResult{};
+      });
+  rewriter.setInsertionPoint(last);
+  auto tiled = scf::tileConsumerAndFuseProducersUsingSCF(
+      rewriter, cast<TilingInterface>(last.getOperation()), options);
+  if (failed(tiled))
+    return failure();
+  rewriter.replaceOp(last, tiled->replacements[last->getResult(0)]);
+  // What was fused is computed in the tiles now.
+  producers.erase(last);
+  for (bool erased = true; std::exchange(erased, false);)
+    for (Operation *producer : producers)
+      if (producer->use_empty()) {
+        producers.erase(producer);
+        rewriter.eraseOp(producer);
+        erased = true;
+        break;
+      }
+  for (Operation *op : tiled->tiledAndFusedOps)
+    if (getSchedule(op))
+      return cast<linalg::LinalgOp>(op);
+  return failure();
+}
+
+LogicalResult tileReduction(IRRewriter &rewriter, linalg::LinalgOp tile) {
+  SmallVector<unsigned> loops;
+  tile.getReductionDims(loops);
+  SmallVector<OpFoldResult> tiles =
+      loopTiles(rewriter, tile, loops, getSchedule(tile).getReduction());
+  tile->removeAttr(KilnDialect::kScheduleAttr);
+  if (allZero(tiles))
+    return success();
+  scf::SCFTilingOptions options;
+  options.setTileSizes(tiles);
+  rewriter.setInsertionPoint(tile);
+  auto tiled = scf::tileUsingSCF(
+      rewriter, cast<TilingInterface>(tile.getOperation()), options);
+  if (failed(tiled))
+    return failure();
+  rewriter.replaceOp(tile, tiled->replacements);
+  return success();
+}
+
+/// Splits off the last iteration of every loop whose step does not divide its
+/// extent, so that all tiles have static shapes.
+void peelPartialTiles(IRRewriter &rewriter, func::FuncOp function) {
+  SmallVector<scf::ForOp> loops;
+  function.walk([&](scf::ForOp loop) { loops.push_back(loop); });
+  for (scf::ForOp loop : loops) {
+    scf::ForOp partial;
+    (void)scf::peelForLoopAndSimplifyBounds(rewriter, loop, partial);
+  }
+}
+
+struct TileAndFusePass : public kiln::impl::TileAndFuseBase<TileAndFusePass> {
+  void runOnOperation() override {
+    IRRewriter rewriter(&getContext());
+    SmallVector<linalg::LinalgOp> roots;
+    getOperation().walk([&](linalg::LinalgOp op) {
+      if (getSchedule(op))
+        roots.push_back(op);
+    });
+    for (linalg::LinalgOp root : roots) {
+      Location loc = root.getLoc();
+      FailureOr<linalg::LinalgOp> tile = tileParallel(rewriter, root);
+      if (failed(tile) || failed(tileReduction(rewriter, *tile))) {
+        emitError(loc, "cannot be tiled as its schedule says");
+        return signalPassFailure();
+      }
+    }
+    peelPartialTiles(rewriter, getOperation());
+  }
+};
+
+} // namespace

@@ -1,0 +1,334 @@
+// Decomposition of vectors of several dimensions into rows, as a 1:N type
+// conversion through loops. Contractions are in UnrollContract.cpp.
+
+#include "Kiln/Schedule/Passes.h"
+#include "VectorRows.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/SCF/Transforms/Patterns.h"
+#include "mlir/Dialect/Vector/Utils/VectorUtils.h"
+#include "mlir/Transforms/DialectConversion.h"
+
+namespace kiln {
+#define GEN_PASS_DEF_UNROLLVECTORS
+#include "Kiln/Schedule/Passes.h.inc"
+} // namespace kiln
+
+using namespace mlir;
+using namespace kiln;
+
+namespace {
+
+struct UnrollRead : OpConversionPattern<vector::TransferReadOp> {
+  using OpConversionPattern::OpConversionPattern;
+
+  LogicalResult
+  matchAndRewrite(vector::TransferReadOp op, OneToNOpAdaptor adaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    if (!isRowTransfer(op))
+      return rewriter.notifyMatchFailure(op, "expected rows within memory");
+    SmallVector<Value> rows;
+    VectorType type = op.getVectorType();
+    for (int64_t row = 0; row < rowCount(type); ++row)
+      rows.push_back(
+          loadRow(rewriter, op, rowMajorIndex(row, leadingShape(type))));
+    rewriter.replaceOpWithMultiple(op, {rows});
+    return success();
+  }
+};
+
+struct UnrollWrite : OpConversionPattern<vector::TransferWriteOp> {
+  using OpConversionPattern::OpConversionPattern;
+
+  LogicalResult
+  matchAndRewrite(vector::TransferWriteOp op, OneToNOpAdaptor adaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    if (!isRowTransfer(op))
+      return rewriter.notifyMatchFailure(op, "expected rows within memory");
+    ArrayRef<int64_t> shape = leadingShape(op.getVectorType());
+    for (auto [row, value] : llvm::enumerate(adaptor.getValueToStore()))
+      storeRow(rewriter, op, value, rowMajorIndex(row, shape));
+    rewriter.eraseOp(op);
+    return success();
+  }
+};
+
+/// Any elementwise op: the same op on each row.
+struct UnrollElementwise : ConversionPattern {
+  UnrollElementwise(const TypeConverter &converter, MLIRContext *context)
+      : ConversionPattern(converter, MatchAnyOpTypeTag(), 1, context) {}
+
+  LogicalResult
+  matchAndRewrite(Operation *op, ArrayRef<ValueRange> operands,
+                  ConversionPatternRewriter &rewriter) const override {
+    if (!OpTrait::hasElementwiseMappableTraits(op) || op->getNumResults() != 1)
+      return rewriter.notifyMatchFailure(op, "expected an elementwise op");
+    auto type = cast<VectorType>(op->getResult(0).getType());
+    SmallVector<Value> rows;
+    for (int64_t row = 0; row < rowCount(type); ++row) {
+      OperationState state(op->getLoc(), op->getName());
+      for (ValueRange operand : operands)
+        state.operands.push_back(operand.size() == 1 ? operand[0]
+                                                     : operand[row]);
+      state.addAttributes(op->getAttrs());
+      state.addTypes(rowType(type));
+      rows.push_back(rewriter.create(state)->getResult(0));
+    }
+    rewriter.replaceOpWithMultiple(op, {rows});
+    return success();
+  }
+};
+
+struct UnrollConstant : OpConversionPattern<arith::ConstantOp> {
+  using OpConversionPattern::OpConversionPattern;
+
+  LogicalResult
+  matchAndRewrite(arith::ConstantOp op, OneToNOpAdaptor adaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    auto value = dyn_cast<DenseElementsAttr>(op.getValue());
+    auto type = dyn_cast<VectorType>(op.getType());
+    if (!value || !type)
+      return rewriter.notifyMatchFailure(op, "expected a dense vector");
+    VectorType row = rowType(type);
+    SmallVector<Value> rows;
+    auto elements = value.getValues<Attribute>();
+    for (int64_t i = 0; i < rowCount(type); ++i) {
+      auto begin = elements.begin() + i * row.getNumElements();
+      SmallVector<Attribute> slice(begin, begin + row.getNumElements());
+      rows.push_back(arith::ConstantOp::create(
+          rewriter, op.getLoc(), DenseElementsAttr::get(row, slice)));
+    }
+    rewriter.replaceOpWithMultiple(op, {rows});
+    return success();
+  }
+};
+
+struct UnrollBroadcast : OpConversionPattern<vector::BroadcastOp> {
+  using OpConversionPattern::OpConversionPattern;
+
+  LogicalResult
+  matchAndRewrite(vector::BroadcastOp op, OneToNOpAdaptor adaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    VectorType type = op.getResultVectorType(), row = rowType(type);
+    auto sourceType = dyn_cast<VectorType>(op.getSourceType());
+    ValueRange source = adaptor.getSource();
+    SmallVector<Value> rows;
+    if (!sourceType || sourceType.getRank() == 0) {
+      Value value = vector::BroadcastOp::create(rewriter, op.getLoc(), row,
+                                                source.front());
+      rows.assign(rowCount(type), value);
+      rewriter.replaceOpWithMultiple(op, {rows});
+      return success();
+    }
+    ArrayRef<int64_t> from = leadingShape(sourceType), to = leadingShape(type);
+    for (int64_t i = 0; i < rowCount(type); ++i) {
+      SmallVector<int64_t> index = rowMajorIndex(i, to);
+      SmallVector<int64_t> sourceIndex(ArrayRef(index).take_back(from.size()));
+      for (auto [position, size] : llvm::zip_equal(sourceIndex, from))
+        position = size == 1 ? 0 : position;
+      Value value = source[rowMajorPosition(sourceIndex, from)];
+      if (value.getType() != row) {
+        value = vector::ExtractOp::create(rewriter, op.getLoc(), value, 0);
+        value = vector::BroadcastOp::create(rewriter, op.getLoc(), row, value);
+      }
+      rows.push_back(value);
+    }
+    rewriter.replaceOpWithMultiple(op, {rows});
+    return success();
+  }
+};
+
+/// Ops that move elements: every element of the result names its source.
+class ElementMover {
+public:
+  ElementMover(OpBuilder &builder, Location loc, ValueRange rows,
+               VectorType type)
+      : builder(builder), loc(loc), rows(rows), type(type) {}
+
+  /// The rows of a vector of `result` whose element i is element `from(i)` of
+  /// the source, both row-major; whole rows are not taken apart.
+  SmallVector<Value> move(VectorType result,
+                          llvm::function_ref<int64_t(int64_t)> from) {
+    SmallVector<Value> moved;
+    VectorType row = rowType(result);
+    int64_t length = row.getNumElements(), sourceLength = type.getShape().back();
+    for (int64_t r = 0; r < rowCount(result); ++r) {
+      SmallVector<int64_t> sources;
+      for (int64_t lane = 0; lane < length; ++lane)
+        sources.push_back(from(r * length + lane));
+      bool wholeRow = length == sourceLength && sources[0] % length == 0;
+      for (int64_t lane = 0; lane < length; ++lane)
+        wholeRow &= sources[lane] == sources[0] + lane;
+      if (wholeRow) {
+        moved.push_back(rows[sources[0] / length]);
+        continue;
+      }
+      SmallVector<Value> elements;
+      for (int64_t source : sources)
+        elements.push_back(vector::ExtractOp::create(
+            builder, loc, rows[source / sourceLength], source % sourceLength));
+      moved.push_back(
+          vector::FromElementsOp::create(builder, loc, row, elements));
+    }
+    return moved;
+  }
+
+private:
+  OpBuilder &builder;
+  Location loc;
+  ValueRange rows;
+  VectorType type;
+};
+
+struct UnrollTranspose : OpConversionPattern<vector::TransposeOp> {
+  using OpConversionPattern::OpConversionPattern;
+
+  LogicalResult
+  matchAndRewrite(vector::TransposeOp op, OneToNOpAdaptor adaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    VectorType source = op.getSourceVectorType();
+    VectorType result = op.getResultVectorType();
+    ElementMover mover(rewriter, op.getLoc(), adaptor.getVector(), source);
+    rewriter.replaceOpWithMultiple(
+        op, {mover.move(result, [&](int64_t position) {
+          SmallVector<int64_t> index = rowMajorIndex(position, result.getShape());
+          SmallVector<int64_t> from(index.size());
+          for (auto [dim, sourceDim] : llvm::enumerate(op.getPermutation()))
+            from[sourceDim] = index[dim];
+          return rowMajorPosition(from, source.getShape());
+        })});
+    return success();
+  }
+};
+
+struct UnrollShapeCast : OpConversionPattern<vector::ShapeCastOp> {
+  using OpConversionPattern::OpConversionPattern;
+
+  LogicalResult
+  matchAndRewrite(vector::ShapeCastOp op, OneToNOpAdaptor adaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    VectorType source = op.getSourceVectorType();
+    VectorType result = op.getResultVectorType();
+    if (source.getRank() == 0 || result.getRank() == 0)
+      return rewriter.notifyMatchFailure(op, "expected at least one dimension");
+    ElementMover mover(rewriter, op.getLoc(), adaptor.getSource(), source);
+    rewriter.replaceOpWithMultiple(
+        op, {mover.move(result, [](int64_t position) { return position; })});
+    return success();
+  }
+};
+
+struct UnrollExtract : OpConversionPattern<vector::ExtractOp> {
+  using OpConversionPattern::OpConversionPattern;
+
+  LogicalResult
+  matchAndRewrite(vector::ExtractOp op, OneToNOpAdaptor adaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    if (op.hasDynamicPosition())
+      return rewriter.notifyMatchFailure(op, "expected a static position");
+    VectorType type = op.getSourceVectorType();
+    SmallVector<int64_t> index(op.getStaticPosition());
+    bool toElement = int64_t(index.size()) == type.getRank();
+    int64_t lane = toElement ? index.pop_back_val() : 0;
+    int64_t given = index.size();
+    index.resize(type.getRank() - 1, 0);
+    int64_t first = rowMajorPosition(index, leadingShape(type));
+    int64_t count = ShapedType::getNumElements(
+        leadingShape(type).drop_front(std::min<int64_t>(given, type.getRank() - 1)));
+    ValueRange rows = adaptor.getSource().slice(first, count);
+    if (toElement) {
+      rewriter.replaceOpWithNewOp<vector::ExtractOp>(op, rows[0], lane);
+      return success();
+    }
+    rewriter.replaceOpWithMultiple(op, {rows});
+    return success();
+  }
+};
+
+/// Reductions over whole rows combine rows; over lanes, each row reduces.
+struct UnrollMultiReduction : OpConversionPattern<vector::MultiDimReductionOp> {
+  using OpConversionPattern::OpConversionPattern;
+
+  LogicalResult
+  matchAndRewrite(vector::MultiDimReductionOp op, OneToNOpAdaptor adaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    VectorType type = op.getSourceVectorType();
+    SmallVector<bool> reduced = op.getReductionMask();
+    Location loc = op.getLoc();
+    ValueRange rows = adaptor.getSource(), acc = adaptor.getAcc();
+    auto combine = [&](Value value, Value into) {
+      return into ? vector::makeArithReduction(rewriter, loc, op.getKind(),
+                                               value, into)
+                  : value;
+    };
+    // Rows that meet in one row (or, with lanes reduced, one number).
+    SmallVector<int64_t> kept;
+    for (int64_t dim = 0; dim + 1 < type.getRank(); ++dim)
+      if (!reduced[dim])
+        kept.push_back(type.getDimSize(dim));
+    SmallVector<Value> groups(ShapedType::getNumElements(kept));
+    if (!reduced.back())
+      groups.assign(acc.begin(), acc.end());
+    for (auto [position, row] : llvm::enumerate(rows)) {
+      SmallVector<int64_t> index = rowMajorIndex(position, leadingShape(type));
+      SmallVector<int64_t> target;
+      for (auto [dim, value] : llvm::enumerate(index))
+        if (!reduced[dim])
+          target.push_back(value);
+      Value &group = groups[rowMajorPosition(target, kept)];
+      group = combine(row, group);
+    }
+    if (!reduced.back()) {
+      rewriter.replaceOpWithMultiple(op, {groups});
+      return success();
+    }
+    if (!isa<VectorType>(op.getAcc().getType())) {
+      rewriter.replaceOpWithNewOp<vector::ReductionOp>(
+          op, op.getKind(), groups[0], acc[0], arith::FastMathFlags::reassoc);
+      return success();
+    }
+    return rewriter.notifyMatchFailure(op, "expected one number per result");
+  }
+};
+
+struct UnrollVectorsPass
+    : public kiln::impl::UnrollVectorsBase<UnrollVectorsPass> {
+  void runOnOperation() override {
+    MLIRContext *context = &getContext();
+    TypeConverter converter;
+    converter.addConversion([](Type type) { return type; });
+    converter.addConversion(
+        [](VectorType type, SmallVectorImpl<Type> &rows) -> LogicalResult {
+          if (type.getRank() < 2)
+            rows.push_back(type);
+          else
+            rows.assign(rowCount(type), rowType(type));
+          return success();
+        });
+    RewritePatternSet patterns(context);
+    patterns.add<UnrollRead, UnrollWrite, UnrollElementwise, UnrollConstant,
+                 UnrollBroadcast, UnrollTranspose, UnrollShapeCast,
+                 UnrollExtract, UnrollMultiReduction>(converter, context);
+    populateUnrollContractPatterns(converter, patterns);
+
+    ConversionTarget target(*context);
+    target.markUnknownOpDynamicallyLegal(
+        [&](Operation *op) { return converter.isLegal(op); });
+    target.addDynamicallyLegalOp<vector::TransferReadOp, vector::TransferWriteOp>(
+        [](Operation *op) {
+          return !isRowTransfer(cast<VectorTransferOpInterface>(op));
+        });
+    target.addIllegalOp<vector::ContractionOp, vector::MultiDimReductionOp>();
+    scf::populateSCFStructuralTypeConversionsAndLegality(converter, patterns,
+                                                         target);
+    if (failed(applyPartialConversion(getOperation(), target,
+                                      std::move(patterns))))
+      signalPassFailure();
+  }
+};
+
+} // namespace

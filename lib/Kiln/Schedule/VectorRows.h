@@ -1,0 +1,56 @@
+// Rows of vectors: how a vector of several dimensions is told as a list of 1-D
+// vectors, one for each combination of its leading indices in row-major order.
+// Private to the patterns of UnrollVectors.
+
+#ifndef KILN_SCHEDULE_VECTORROWS_H
+#define KILN_SCHEDULE_VECTORROWS_H
+
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "mlir/Transforms/DialectConversion.h"
+
+namespace kiln {
+
+/// Leading dimensions of `type`; none for a 1-D vector.
+inline llvm::ArrayRef<int64_t> leadingShape(mlir::VectorType type) {
+  return type.getShape().drop_back();
+}
+
+/// Number of rows of `type`.
+inline int64_t rowCount(mlir::VectorType type) {
+  return mlir::ShapedType::getNumElements(leadingShape(type));
+}
+
+/// The type of one row of `type`.
+inline mlir::VectorType rowType(mlir::VectorType type) {
+  return mlir::VectorType::get(type.getShape().back(), type.getElementType());
+}
+
+/// Row-major position of `index` in `shape`, and back.
+int64_t rowMajorPosition(llvm::ArrayRef<int64_t> index, llvm::ArrayRef<int64_t> shape);
+llvm::SmallVector<int64_t> rowMajorIndex(int64_t position,
+                                       llvm::ArrayRef<int64_t> shape);
+
+/// Loads the row of `read` (minor identity map, in bounds) whose leading index
+/// is `index`.
+mlir::Value loadRow(mlir::OpBuilder &builder, mlir::vector::TransferReadOp read,
+                    llvm::ArrayRef<int64_t> index);
+
+/// Loads the one element of `read` at `index`.
+mlir::Value loadElement(mlir::OpBuilder &builder,
+                        mlir::vector::TransferReadOp read,
+                        llvm::ArrayRef<int64_t> index);
+
+/// Stores `row` where `write` would store the row at `index`.
+void storeRow(mlir::OpBuilder &builder, mlir::vector::TransferWriteOp write,
+              mlir::Value row, llvm::ArrayRef<int64_t> index);
+
+/// True if the transfer touches memory densely enough for loadRow/storeRow.
+bool isRowTransfer(mlir::VectorTransferOpInterface transfer);
+
+/// Appends the pattern that turns vector.contract into multiply-adds of rows.
+void populateUnrollContractPatterns(const mlir::TypeConverter &converter,
+                                    mlir::RewritePatternSet &patterns);
+
+} // namespace kiln
+
+#endif // KILN_SCHEDULE_VECTORROWS_H
