@@ -104,3 +104,43 @@ func.func @avgpool_with_own_padding(%x: tensor<1x3x8x8xf32>) -> tensor<1x3x10x10
   %1 = kiln.avgpool2d %0 {kernel = array<i64: 3, 3>, pads = array<i64: 1, 1, 1, 1>} : (tensor<1x3x10x10xf32>) -> tensor<1x3x10x10xf32>
   return %1 : tensor<1x3x10x10xf32>
 }
+
+// -----
+
+// CHECK-LABEL: func.func @pools_of_single_elements(
+// CHECK-SAME: %[[X:.*]]: tensor
+// CHECK-NEXT: return %[[X]]
+func.func @pools_of_single_elements(%x: tensor<2x3x1x1xf32>) -> tensor<2x3x1x1xf32> {
+  %0 = kiln.maxpool2d %x {kernel = array<i64: 1, 1>} : (tensor<2x3x1x1xf32>) -> tensor<2x3x1x1xf32>
+  %1 = kiln.avgpool2d %0 {kernel = array<i64: 1, 1>} : (tensor<2x3x1x1xf32>) -> tensor<2x3x1x1xf32>
+  %2 = kiln.global_avgpool %1 : (tensor<2x3x1x1xf32>) -> tensor<2x3x1x1xf32>
+  return %2 : tensor<2x3x1x1xf32>
+}
+
+// -----
+
+// CHECK-LABEL: func.func @maxpool_that_takes_every_second(
+// CHECK: kiln.maxpool2d
+func.func @maxpool_that_takes_every_second(%x: tensor<1x3x4x4xf32>) -> tensor<1x3x2x2xf32> {
+  %0 = kiln.maxpool2d %x {kernel = array<i64: 1, 1>, strides = array<i64: 2, 2>} : (tensor<1x3x4x4xf32>) -> tensor<1x3x2x2xf32>
+  return %0 : tensor<1x3x2x2xf32>
+}
+
+// -----
+
+// CHECK-LABEL: func.func @avgpool_of_whole_plane(
+// CHECK-NEXT: %[[R:.*]] = kiln.global_avgpool %{{.*}} : (tensor<1x512x7x7xf32>) -> tensor<1x512x1x1xf32>
+// CHECK-NEXT: return %[[R]]
+func.func @avgpool_of_whole_plane(%x: tensor<1x512x7x7xf32>) -> tensor<1x512x1x1xf32> {
+  %0 = kiln.avgpool2d %x {kernel = array<i64: 7, 7>, strides = array<i64: 7, 7>} : (tensor<1x512x7x7xf32>) -> tensor<1x512x1x1xf32>
+  return %0 : tensor<1x512x1x1xf32>
+}
+
+// -----
+
+// CHECK-LABEL: func.func @avgpool_of_whole_padded_plane(
+// CHECK: kiln.avgpool2d
+func.func @avgpool_of_whole_padded_plane(%x: tensor<1x3x2x2xf32>) -> tensor<1x3x1x1xf32> {
+  %0 = kiln.avgpool2d %x {count_include_pad = true, kernel = array<i64: 3, 3>, pads = array<i64: 0, 0, 1, 1>} : (tensor<1x3x2x2xf32>) -> tensor<1x3x1x1xf32>
+  return %0 : tensor<1x3x1x1xf32>
+}

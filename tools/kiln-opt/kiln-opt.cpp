@@ -2,9 +2,8 @@
 // what a pass does: Kiln's and all of upstream's. Whole compilations are
 // kilnc's.
 
-#include "Kiln/Conversion/Passes.h"
 #include "Kiln/IR/Kiln.h"
-#include "Kiln/Transforms/Passes.h"
+#include "Kiln/Pipeline/Pipeline.h"
 #include "mlir/InitAllDialects.h"
 #include "mlir/InitAllExtensions.h"
 #include "mlir/InitAllPasses.h"
@@ -16,8 +15,7 @@ int main(int argc, char **argv) {
   mlir::registerAllExtensions(registry);
   registry.insert<kiln::KilnDialect>();
   mlir::registerAllPasses();
-  kiln::registerKilnTransformsPasses();
-  kiln::registerKilnConversionPasses();
+  kiln::registerKilnPasses();
   return mlir::asMainReturnCode(mlir::MlirOptMain(
       argc, argv, "Kiln modular optimizer driver\n", registry));
 }

@@ -65,6 +65,7 @@ def Kiln_Conv2DOp : Kiln_InferredOp<"conv2d"> {
 }
 
 class Kiln_PoolOp<string mnemonic> : Kiln_InferredOp<mnemonic> {
+  let hasFolder = 1;
   let results = (outs Kiln_Tensor:$result);
   let assemblyFormat = "$input attr-dict `:` functional-type(operands, results)";
 }

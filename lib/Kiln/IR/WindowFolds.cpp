@@ -1,5 +1,6 @@
-// Canonicalizations of convolution and pooling: a pad before the op becomes
-// part of the op's own padding, so that no padded copy is ever asked for.
+// Folds and canonicalizations of convolution and pooling: a pool over single
+// elements is nothing, and a pad before the op becomes part of the op's own
+// padding, so that no padded copy is ever asked for.
 
 #include "Kiln/IR/Kiln.h"
 #include "Kiln/IR/Window.h"
@@ -7,6 +8,60 @@
 
 using namespace mlir;
 using namespace kiln;
+
+//===----------------------------------------------------------------------===//
+// Pools of single elements and of whole planes
+//===----------------------------------------------------------------------===//
+
+static bool areAll(ArrayRef<int64_t> values, int64_t expected) {
+  return llvm::all_of(values, [&](int64_t v) { return v == expected; });
+}
+
+/// A window of one element without padding (C8 sees to that) gives that
+/// element, and with stride 1 each.
+template <typename PoolT> static OpFoldResult foldSingleElements(PoolT op) {
+  if (areAll(op.getKernel(), 1) && areAll(op.getStrides(), 1))
+    return op.getInput();
+  return {};
+}
+
+OpFoldResult MaxPool2DOp::fold(FoldAdaptor) {
+  return foldSingleElements(*this);
+}
+
+OpFoldResult AvgPool2DOp::fold(FoldAdaptor) {
+  return foldSingleElements(*this);
+}
+
+OpFoldResult GlobalAvgPoolOp::fold(FoldAdaptor) {
+  return areAll(getInput().getType().getShape().drop_front(2), 1)
+             ? OpFoldResult(getInput())
+             : OpFoldResult();
+}
+
+namespace {
+
+/// avgpool2d(x : NxCxHxW) {kernel = [H, W]} -> global_avgpool(x)
+struct AvgPoolOfWholePlane : OpRewritePattern<AvgPool2DOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(AvgPool2DOp op,
+                                PatternRewriter &rewriter) const override {
+    ArrayRef<int64_t> plane = op.getInput().getType().getShape().drop_front(2);
+    if (op.getKernel() != plane || !areAll(op.getPads(), 0) ||
+        !areAll(op.getDilations(), 1))
+      return rewriter.notifyMatchFailure(op, "kernel is not the whole plane");
+    rewriter.replaceOpWithNewOp<GlobalAvgPoolOp>(op, op.getType(),
+                                                 op.getInput());
+    return success();
+  }
+};
+
+} // namespace
+
+//===----------------------------------------------------------------------===//
+// Padding
+//===----------------------------------------------------------------------===//
 
 /// The pads (top, left, bottom, right) that stand for `pad` followed by `pads`.
 /// Fails when `pad` pads batch or channels, or the sum is too large.
@@ -93,8 +148,7 @@ struct MergePadIntoAvgPool : OpRewritePattern<AvgPool2DOp> {
     auto pad = op.getInput().getDefiningOp<PadOp>();
     if (!pad || !pad.getValue().isPosZero())
       return rewriter.notifyMatchFailure(op, "input is not padded by zeros");
-    bool hasPads = llvm::any_of(op.getPads(), [](int64_t p) { return p != 0; });
-    if (hasPads && !op.getCountIncludePad())
+    if (!areAll(op.getPads(), 0) && !op.getCountIncludePad())
       return rewriter.notifyMatchFailure(op, "own padding is not counted");
     FailureOr<SmallVector<int64_t>> pads = mergePads(pad, op.getPads());
     if (failed(pads) || !keepsWindows(op, pad.getInput().getType(), *pads))
@@ -122,5 +176,5 @@ void MaxPool2DOp::getCanonicalizationPatterns(RewritePatternSet &patterns,
 
 void AvgPool2DOp::getCanonicalizationPatterns(RewritePatternSet &patterns,
                                               MLIRContext *context) {
-  patterns.add<MergePadIntoAvgPool>(context);
+  patterns.add<AvgPoolOfWholePlane, MergePadIntoAvgPool>(context);
 }
