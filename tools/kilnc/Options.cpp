@@ -58,10 +58,13 @@ static void printHelp(const OptionTable &table) {
                   "Compiles a convolutional network, an ONNX or MLIR file, to "
                   "an object file\nand a C header");
   llvm::outs()
-      << "\nThe default output is MODEL's name with the ending .o (.s, .ll, "
-         ".so) in the\ncurrent folder, the header beside it; the stages up to "
-         "llvm print to standard\noutput. The exit code is 0, 1 when the model "
-         "can't be compiled, or 2 when the\ncommand line is wrong.\n";
+      << "\nSTAGES: kiln, linalg, scheduled, vector, memref, llvm, llvm-ir, "
+         "asm, "
+         "obj, shared\n\nThe default output is MODEL's name with the ending .o "
+         "(.s, .ll, .so) in the\ncurrent folder, the header beside it; the "
+         "stages up to llvm print to standard\noutput. The exit code is 0, 1 "
+         "when the model can't be compiled, or 2 when the\ncommand line is "
+         "wrong.\n";
 }
 
 /// Refuses what the table does not know; also finds the nearest option.

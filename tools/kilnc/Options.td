@@ -19,8 +19,7 @@ def o : Option<["-"], "o", KIND_JOINED_OR_SEPARATE>, MetaVarName<"FILE">,
 def c : Plain<["-"], "c", "Emit an object file and its header (default)">;
 def S : Plain<["-"], "S", "Emit assembly">;
 defm emit : Value<"emit", "STAGE",
-  "Stop after STAGE: kiln, linalg, scheduled, vector, memref, llvm, llvm-ir, "
-  "asm, obj or shared">;
+  "Stop after STAGE, one of those below">;
 def no_header : Plain<["--", "-"], "no-header", "Write no C header">;
 defm name : Value<"name", "NAME",
   "Prefix of the emitted symbols (default: from the model)">;

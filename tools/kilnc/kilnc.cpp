@@ -110,6 +110,7 @@ static LogicalResult run(const Options &options) {
   DialectRegistry registry;
   registerKilnDialects(registry);
   MLIRContext context(registry);
+  context.loadDialect<KilnDialect>();
   context.printOpOnDiagnostic(false);
   // Dumps of whole modules take one thread.
   if (options.printAfterAll)
