@@ -68,7 +68,7 @@ static void printBench(const RunReport &report, raw_ostream &os) {
   const BenchResult &bench = *report.bench;
   os << "latency: min " << formatSeconds(bench.min) << ", median "
      << formatSeconds(bench.median) << " over " << bench.runs << " runs";
-  if (report.flops)
+  if (report.flops.value_or(0) > 0)
     os << format("; %.4g GFLOP/s at the median",
                  *report.flops / bench.median * 1e-9);
   os << '\n';
