@@ -184,7 +184,7 @@ Value GraphImporter::materialize(const GraphValue &value) {
     builder.setInsertionPointAfter(lastConstant);
   else
     builder.setInsertionPointToStart(body);
-  Location loc = context.constantLocation(tensor.name);
+  Location loc = context.valueLocation(tensor.name);
   TypedAttr attribute =
       cast<TypedAttr>(Attribute(makeConstant(tensor, context.mlirContext)));
   auto op = arith::ConstantOp::create(builder, loc, attribute);

@@ -140,6 +140,8 @@ void GraphImporter::importInputs() {
   auto func = func::FuncOp::create(builder, loc, name,
                                    builder.getFunctionType(types, {}));
   body = func.addEntryBlock();
+  for (auto [input, argument] : llvm::zip(inputs, body->getArguments()))
+    argument.setLoc(context.valueLocation(input->name()));
   builder.setInsertionPointToStart(body);
   for (auto [input, argument] : llvm::zip(inputs, body->getArguments()))
     values[input->name()].value = argument;

@@ -56,6 +56,6 @@ Location ImportContext::moduleLocation() const {
                              0);
 }
 
-Location ImportContext::constantLocation(llvm::StringRef name) const {
+Location ImportContext::valueLocation(llvm::StringRef name) const {
   return NameLoc::get(StringAttr::get(&mlirContext, name), moduleLocation());
 }

@@ -45,8 +45,8 @@ public:
   mlir::Location nodeLocation(llvm::StringRef name, unsigned index) const;
   /// The model as a whole.
   mlir::Location moduleLocation() const;
-  /// The initializer or folded value `name`.
-  mlir::Location constantLocation(llvm::StringRef name) const;
+  /// The input, initializer or folded value `name`.
+  mlir::Location valueLocation(llvm::StringRef name) const;
 
 private:
   struct Problem {

@@ -34,6 +34,12 @@ std::optional<ModelFile> kiln::openModelFile(ImportContext &context) {
     context.error("expected a model file, but this is a directory");
     return std::nullopt;
   }
+  // A pipe ends some time; a device may not.
+  if (status.type() != fs::file_type::regular_file &&
+      status.type() != fs::file_type::fifo_file) {
+    context.error("expected a model file, but this is a device or socket");
+    return std::nullopt;
+  }
   auto buffer = llvm::MemoryBuffer::getFile(context.path);
   if (!buffer) {
     context.error("cannot read the model file: " + buffer.getError().message());

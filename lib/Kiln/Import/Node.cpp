@@ -52,9 +52,11 @@ bool Node::isOutputUsed(unsigned i) const {
   return i < unsigned(proto.output_size()) && graph.isUsed(proto.output(i));
 }
 
-std::string Node::inputText(unsigned i) const {
-  return "input " + std::to_string(i) +
-         (hasInput(i) ? " " + quoted(proto.input(i)) : std::string());
+std::string Node::inputText(unsigned i, llvm::StringRef what) const {
+  std::string text = "input " + std::to_string(i);
+  if (!what.empty())
+    text += " (" + what.str() + ")";
+  return text + " " + quoted(proto.input(i));
 }
 
 bool Node::expectInputs(unsigned least, unsigned most) {
@@ -136,8 +138,8 @@ const HostTensor *Node::getConstant(unsigned i, llvm::StringRef what) {
   if (!value)
     return nullptr;
   if (!value->constant)
-    (void)refuse(inputText(i) + " ('" + what +
-                 "') must be a constant, but it depends on the model's inputs");
+    (void)refuse(inputText(i, what) +
+                 " must be a constant, but it depends on the model's inputs");
   return value->constant.get();
 }
 
@@ -148,8 +150,8 @@ Node::getConstantInts(unsigned i, llvm::StringRef what) {
   if (!tensor)
     return std::nullopt;
   if (!tensor->isInteger() || tensor->size() > most) {
-    (void)refuse(inputText(i) + " ('" + what +
-                 "') must be a short list of integers, but it is " +
+    (void)refuse(inputText(i, what) +
+                 " must be a short list of integers, but it is " +
                  shapeText(tensor->shape) + " of " +
                  elementTypeName(tensor->elementType));
     return std::nullopt;
@@ -162,8 +164,8 @@ std::optional<float> Node::getConstantFloat(unsigned i, llvm::StringRef what) {
   if (!tensor)
     return std::nullopt;
   if (!tensor->isFloat32() || tensor->size() != 1) {
-    (void)refuse(inputText(i) + " ('" + what +
-                 "') must be one float32 number, but it is " +
+    (void)refuse(inputText(i, what) +
+                 " must be one float32 number, but it is " +
                  shapeText(tensor->shape) + " of " +
                  elementTypeName(tensor->elementType));
     return std::nullopt;

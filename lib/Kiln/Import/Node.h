@@ -138,7 +138,7 @@ private:
   mlir::Value insert(mlir::OperationState &state);
   const onnx::AttributeProto *find(llvm::StringRef name, int type);
   GraphValue *getInput(unsigned i);
-  std::string inputText(unsigned i) const;
+  std::string inputText(unsigned i, llvm::StringRef what = {}) const;
   int64_t limited(llvm::StringRef name, int64_t value);
 
   GraphImporter &graph;
