@@ -54,9 +54,10 @@ static bool usageError(const Twine &message) {
 }
 
 static void printHelp(const OptionTable &table) {
-  table.printHelp(llvm::outs(), "kilnc MODEL [options]",
-                  "Compiles a convolutional network, an ONNX or MLIR file, to "
-                  "an object file\nand a C header");
+  table.printHelp(
+      llvm::outs(), "kilnc MODEL [options]",
+      "compiles a convolutional network (ONNX or MLIR) to an object "
+      "file and a C header");
   llvm::outs()
       << "\nSTAGES: kiln, linalg, scheduled, vector, memref, llvm, llvm-ir, "
          "asm, "

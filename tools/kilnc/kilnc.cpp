@@ -47,7 +47,7 @@ static void configure(PassManager &pm, const Options &options,
   pm.enableIRPrinting([](Pass *, Operation *) { return false; },
                       [](Pass *, Operation *) { return true; },
                       /*printModuleScope=*/true,
-                      /*printAfterOnlyOnChange=*/true,
+                      /*printAfterOnlyOnChange=*/false,
                       /*printAfterOnlyOnFailure=*/false, llvm::errs(), flags);
 }
 

@@ -112,7 +112,7 @@ static LogicalResult checkFeatures(const MCSubtargetInfo &info,
 
 /// Refuses CPUs that cannot run the triple's code at all, on which LLVM aborts.
 static LogicalResult checkWordSize(const MCSubtargetInfo &info,
-                                   EmitError emitError) {
+                                   StringRef features, EmitError emitError) {
   const Triple &triple = info.getTargetTriple();
   StringRef required;
   if (triple.isRISCV64())
@@ -123,10 +123,12 @@ static LogicalResult checkWordSize(const MCSubtargetInfo &info,
     required = "+64bit,+sse2";
   if (required.empty() || info.checkFeatures(required))
     return success();
-  return emitError() << "CPU '" << info.getCPU() << "' with features '"
-                     << info.getFeatureString()
-                     << "' cannot run code for target '" << triple.str()
-                     << "', which needs " << required;
+  InFlightDiagnostic diag = emitError();
+  diag << "CPU '" << info.getCPU() << "' ";
+  if (!features.empty())
+    diag << "with " << features << ' ';
+  return diag << "cannot run code for target '" << triple.str()
+              << "', which needs " << required;
 }
 
 /// The checked subtarget, or null after an error.
@@ -140,7 +142,7 @@ createSubtarget(const llvm::Target &target, const Triple &triple, StringRef cpu,
     return nullptr;
   std::unique_ptr<MCSubtargetInfo> info(
       target.createMCSubtargetInfo(triple, cpu, features));
-  if (failed(checkWordSize(*info, emitError)))
+  if (failed(checkWordSize(*info, features, emitError)))
     return nullptr;
   return info;
 }
