@@ -44,11 +44,19 @@ Error JitModel::load(CompiledObject compiled) {
   if (!created)
     return created.takeError();
   jit = std::move(*created);
+  // The session reports why a lookup fails; the lookup only says that it did.
+  std::string reasons;
+  jit->getExecutionSession().setErrorReporter([&](Error error) {
+    reasons += (reasons.empty() ? "" : "; ") + toString(std::move(error));
+  });
   if (Error error = jit->addObjectFile(std::move(compiled.object)))
     return error;
   auto address = jit->lookup(compiled.name + "_model");
-  if (!address)
-    return address.takeError();
+  jit->getExecutionSession().setErrorReporter(consumeError);
+  if (!address) {
+    std::string failure = toString(address.takeError());
+    return createStringError(reasons.empty() ? failure : reasons);
+  }
   flopCount = compiled.flops;
   return adopt(address->toPtr<const kiln_model *>());
 }
