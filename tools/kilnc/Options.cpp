@@ -54,10 +54,9 @@ static bool usageError(const Twine &message) {
 }
 
 static void printHelp(const OptionTable &table) {
-  table.printHelp(
-      llvm::outs(), "kilnc MODEL [options]",
-      "compiles a convolutional network (ONNX or MLIR) to an object "
-      "file and a C header");
+  table.printHelp(llvm::outs(), "kilnc MODEL [options]",
+                  "compiles a convolutional network to an object file and its "
+                  "C header");
   llvm::outs()
       << "\nSTAGES: kiln, linalg, scheduled, vector, memref, llvm, llvm-ir, "
          "asm, "
