@@ -86,3 +86,15 @@ func.func @global(%x: tensor<2x4x8x8xf32>) -> tensor<2x4x1x1xf32> {
   %0 = kiln.global_avgpool %x : (tensor<2x4x8x8xf32>) -> tensor<2x4x1x1xf32>
   return %0 : tensor<2x4x1x1xf32>
 }
+
+// -----
+
+// Counting takes no time that grows with the window.
+
+// CHECK-LABEL: func.func @avg_huge_window(
+// CHECK: arith.constant dense<1.07374182E+9> : tensor<1x5xf32>
+func.func @avg_huge_window(%x: tensor<1x1x1x2147483647xf32>) -> tensor<1x1x1x5xf32> {
+  %0 = kiln.avgpool2d %x {kernel = array<i64: 1, 1073741824>, strides = array<i64: 1, 268435456>, pads = array<i64: 0, 0, 0, 1>}
+    : (tensor<1x1x1x2147483647xf32>) -> tensor<1x1x1x5xf32>
+  return %0 : tensor<1x1x1x5xf32>
+}

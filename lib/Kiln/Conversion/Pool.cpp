@@ -6,6 +6,7 @@
 #include "Patterns.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Transforms/DialectConversion.h"
+#include "llvm/Support/MathExtras.h"
 #include <algorithm>
 #include <limits>
 
@@ -30,12 +31,14 @@ struct Axis {
   int64_t count(int64_t out, bool countPads) const {
     int64_t first = countPads ? 0 : before;
     int64_t last = before + size + (countPads ? after : 0);
-    int64_t inside = 0;
-    for (int64_t k = 0; k < kernel; ++k) {
-      int64_t position = out * stride + k * dilation;
-      inside += position >= first && position < last;
-    }
-    return std::max<int64_t>(1, inside);
+    int64_t start = out * stride;
+    // Of the window's elements start + k * dilation, those at or after `limit`.
+    auto from = [&](int64_t limit) {
+      int64_t k =
+          llvm::divideCeil(std::max<int64_t>(0, limit - start), dilation);
+      return kernel - std::min(kernel, k);
+    };
+    return std::max<int64_t>(1, from(first) - from(last));
   }
 
   std::vector<int64_t> counts(bool countPads) const {
