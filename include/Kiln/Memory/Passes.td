@@ -43,4 +43,15 @@ def PackWeights : Pass<"kiln-pack-weights", "::mlir::ModuleOp"> {
                            "::mlir::arith::ArithDialect"];
 }
 
+def LowerCopies : Pass<"kiln-lower-copies", "::mlir::func::FuncOp"> {
+  let summary = "Turn memref.copy into loops over rows of vectors";
+  let description = [{
+    What bufferization could not make in place (a model input that is padded,
+    an input that is also an output) is copied by plain vector code.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::scf::SCFDialect",
+                           "::mlir::vector::VectorDialect"];
+}
+
 #endif // KILN_MEMORY_PASSES_TD

@@ -84,8 +84,7 @@ def TileAndFuse : Pass<"kiln-tile-and-fuse", "::mlir::func::FuncOp"> {
 def VectorizeTiles : Pass<"kiln-vectorize-tiles", "::mlir::func::FuncOp"> {
   let summary = "Turn tiles into vector code with accumulators in registers";
   let description = [{
-    Drops unit dimensions, turns the window of a strided convolution tile into
-    a strided slice, vectorizes every structured op on static shapes, and
+    Turns the window of a convolution tile into a strided slice, vectorizes every structured op on static shapes, and
     hoists the accumulator's reads and writes out of the reduction loops.
   }];
   let dependentDialects = ["::mlir::vector::VectorDialect",

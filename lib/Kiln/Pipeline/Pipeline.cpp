@@ -71,6 +71,7 @@ static void buildMemRefStage(OpPassManager &pm) {
   cleanUp(pm);
   pm.addPass(createPlanMemory());
   pm.addPass(createPackWeights());
+  pm.addNestedPass<func::FuncOp>(createLowerCopies());
   pm.addNestedPass<func::FuncOp>(createUnrollVectors());
   pm.addNestedPass<func::FuncOp>(createExpandMath());
   // The few ops that no schedule covers become plain loops.

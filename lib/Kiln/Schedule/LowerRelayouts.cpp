@@ -7,6 +7,7 @@
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Utils/IndexingUtils.h"
 #include "mlir/Dialect/Utils/ReshapeOpsUtils.h"
 #include "mlir/IR/Matchers.h"
 #include "mlir/IR/PatternMatch.h"
@@ -52,6 +53,14 @@ bool isVectorOfChannels(RankedTensorType type, ArrayRef<int64_t> innerDims) {
                       [](int64_t size) { return size == 1; });
 }
 
+/// The permutation that takes [N, C/b, ..., b] to [N, C/b, b, ...], where the
+/// unblocked tensor has `rank` dimensions.
+SmallVector<int64_t> lanesAfterBlocks(int64_t rank) {
+  SmallVector<int64_t> permutation{0, 1, rank};
+  llvm::append_range(permutation, llvm::seq<int64_t>(2, rank));
+  return permutation;
+}
+
 /// pack [N, C, 1, 1] -> [N, C/b, 1, 1, b]  ==>  collapse_shape, expand_shape
 LogicalResult relayoutPack(RewriterBase &rewriter, linalg::PackOp pack) {
   rewriter.setInsertionPoint(pack);
@@ -66,28 +75,54 @@ LogicalResult relayoutPack(RewriterBase &rewriter, linalg::PackOp pack) {
   return success(succeeded(linalg::lowerPack(rewriter, pack)));
 }
 
-/// unpack [N, C/b, 1, 1, b] -> [N, C, 1, 1]
-///   ==>  collapse_shape, copy of the valid lanes, expand_shape
+/// unpack [N, C/b, H, W, b] -> [N, C, H, W]
+///   ==>  transpose to [N, C/b, b, H, W], collapse_shape, copy of the valid
+///        channels where some lanes are none
 LogicalResult relayoutUnPack(RewriterBase &rewriter, linalg::UnPackOp unpack) {
-  rewriter.setInsertionPoint(unpack);
   RankedTensorType type = unpack.getDestType();
-  if (!isVectorOfChannels(type, unpack.getInnerDimsPos()))
-    return success(succeeded(linalg::lowerUnPack(rewriter, unpack)));
+  if (type.getRank() < 2 || unpack.getInnerDimsPos() != ArrayRef<int64_t>{1} ||
+      !unpack.getOuterDimsPerm().empty())
+    return failure();
+  rewriter.setInsertionPoint(unpack);
   Location loc = unpack.getLoc();
-  Value matrix = collapseToMatrix(rewriter, loc, unpack.getSource());
-  auto matrixType = cast<RankedTensorType>(matrix.getType());
-  SmallVector<int64_t> shape{type.getDimSize(0), type.getDimSize(1)};
-  if (matrixType.getDimSize(1) != shape[1]) {
-    MLIRContext *context = rewriter.getContext();
-    Value valid = tensor::ExtractSliceOp::create(
-        rewriter, loc, matrix, getAsIndexOpFoldResult(context, {0, 0}),
-        getAsIndexOpFoldResult(context, shape),
-        getAsIndexOpFoldResult(context, {1, 1}));
-    Value dest =
-        tensor::EmptyOp::create(rewriter, loc, shape, type.getElementType());
-    matrix = linalg::CopyOp::create(rewriter, loc, valid, dest).getResult(0);
+  Value value = unpack.getSource();
+  Type element = type.getElementType();
+  auto empty = [&](ArrayRef<int64_t> shape) {
+    return tensor::EmptyOp::create(rewriter, loc, shape, element);
+  };
+  int64_t rank = type.getRank();
+  if (!isVectorOfChannels(type, unpack.getInnerDimsPos())) {
+    SmallVector<int64_t> permutation = lanesAfterBlocks(rank);
+    SmallVector<int64_t> shape =
+        applyPermutation(unpack.getSourceType().getShape(), permutation);
+    value = linalg::TransposeOp::create(rewriter, loc, value, empty(shape),
+                                        permutation)
+                ->getResult(0);
+  } else {
+    // The lanes follow the channels with unit dimensions between: one group.
+    value = collapseToMatrix(rewriter, loc, value);
+    value = expandFromMatrix(
+        rewriter, loc, value,
+        RankedTensorType::get(
+            applyPermutation(unpack.getSourceType().getShape(),
+                             lanesAfterBlocks(rank)),
+            element));
   }
-  rewriter.replaceOp(unpack, expandFromMatrix(rewriter, loc, matrix, type));
+  SmallVector<ReassociationIndices> groups{{0}, {1, 2}};
+  for (int64_t dim = 3; dim <= rank; ++dim)
+    groups.push_back({dim});
+  value = tensor::CollapseShapeOp::create(rewriter, loc, value, groups);
+  if (value.getType() != type) {
+    SmallVector<OpFoldResult> zeros(rank, rewriter.getIndexAttr(0));
+    SmallVector<OpFoldResult> ones(rank, rewriter.getIndexAttr(1));
+    Value valid = tensor::ExtractSliceOp::create(
+        rewriter, loc, value, zeros,
+        getAsIndexOpFoldResult(rewriter.getContext(), type.getShape()), ones);
+    value = linalg::CopyOp::create(rewriter, loc, valid,
+                                   empty(type.getShape()).getResult())
+                .getResult(0);
+  }
+  rewriter.replaceOp(unpack, value);
   return success();
 }
 

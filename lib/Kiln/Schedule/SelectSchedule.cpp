@@ -154,6 +154,15 @@ ScheduleAttr Selector::select() {
                            reductionTiles(reducesRows));
 }
 
+/// True if every use of `op` is the initial value of a reduction, into whose
+/// loop nest a copy of `op` goes.
+static bool onlyInitializesReductions(Operation *op) {
+  return llvm::all_of(op->getUses(), [](OpOperand &use) {
+    auto user = dyn_cast<linalg::LinalgOp>(use.getOwner());
+    return user && user.isDpsInit(&use) && user.getNumReductionLoops() > 0;
+  });
+}
+
 namespace {
 struct SelectSchedulePass
     : public kiln::impl::SelectScheduleBase<SelectSchedulePass> {
@@ -175,7 +184,8 @@ struct SelectSchedulePass
           op->setAttr(KilnDialect::kScheduleAttr, Selector(op, target).select());
         for (linalg::LinalgOp consumer : getFusibleConsumers(op))
           fused.insert(consumer);
-        if (Operation *init = getInitProducer(op))
+        Operation *init = getInitProducer(op);
+        if (init && onlyInitializesReductions(init))
           fused.insert(init);
       }
   }

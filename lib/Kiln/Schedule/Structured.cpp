@@ -85,7 +85,7 @@ SmallVector<linalg::LinalgOp> kiln::getFusibleConsumers(linalg::LinalgOp root) {
 
 Operation *kiln::getInitProducer(linalg::LinalgOp root) {
   auto init = root.getDpsInits()[0].getDefiningOp<linalg::LinalgOp>();
-  if (!init || !isElementwise(init) || !init->hasOneUse())
+  if (!init || !kiln::isElementwise(init))
     return nullptr;
   int64_t rank = init.getNumLoops();
   bool broadcasts = llvm::all_of(init.getDpsInputs(), [&](Value input) {

@@ -6,6 +6,7 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
+#include <map>
 
 using namespace mlir;
 using namespace kiln;
@@ -24,7 +25,7 @@ bool canReadAt(vector::TransferReadOp read, Operation *use) {
   return true;
 }
 
-/// One operand of a contraction, told by rows or by elements.
+/// One operand of a contraction, told by 1-D vectors along one of the loops.
 class Operand {
 public:
   Operand(OpBuilder &builder, Value original, ValueRange rows, AffineMap map,
@@ -35,56 +36,49 @@ public:
       read = {};
   }
 
-  /// The row at the point `loops` of the iteration space.
-  Value row(ArrayRef<int64_t> loops) {
-    SmallVector<int64_t> index = indexAt(loops);
-    index.pop_back();
-    int64_t position = rowMajorPosition(index, leadingShape(type));
-    if (!read)
-      return rows[position];
-    Value &cached = loadedRows[position];
-    if (!cached)
-      cached = loadRow(builder, read, index);
-    return cached;
-  }
-
-  /// The element at `loops`, broadcast to `rowType`.
-  Value broadcast(ArrayRef<int64_t> loops, VectorType rowType) {
-    SmallVector<int64_t> index = indexAt(loops);
-    Value &cached = loadedElements[rowMajorPosition(index, type.getShape())];
-    if (!cached) {
-      Value element;
-      if (read) {
-        element = loadElement(builder, read, index);
-      } else {
-        int64_t lane = index.pop_back_val();
-        Value row = rows[rowMajorPosition(index, leadingShape(type))];
-        element = vector::ExtractOp::create(builder, row.getLoc(), row, lane);
-      }
-      cached = vector::BroadcastOp::create(builder, element.getLoc(), rowType,
-                                           element);
-    }
-    return cached;
-  }
-
-  bool hasRowsAlong(unsigned loop) const {
-    return map.getNumResults() && map.getDimPosition(map.getNumResults() - 1) ==
-                                      loop;
-  }
-  bool dependsOn(unsigned loop) const { return map.isFunctionOfDim(loop); }
-
-  /// What was loaded for one step of the sum is not kept for the next.
-  void forget() {
-    loadedRows.clear();
-    loadedElements.clear();
-  }
-
-private:
-  SmallVector<int64_t> indexAt(ArrayRef<int64_t> loops) {
+  /// The operand along loop `lane`, of `row`'s type, at the point `loops` of
+  /// the iteration space; broadcast if it does not depend on that loop.
+  Value along(unsigned lane, VectorType row, SmallVector<int64_t> loops) {
+    loops[lane] = 0;
     SmallVector<int64_t> index;
     for (unsigned i = 0; i < map.getNumResults(); ++i)
       index.push_back(loops[map.getDimPosition(i)]);
-    return index;
+    Value &cached = loaded[read ? memoryOffsets(read, index) : index];
+    if (!cached)
+      cached = load(lane, row, index);
+    return cached;
+  }
+
+  /// What was loaded for one step of the sum is not kept for the next.
+  void forget() { loaded.clear(); }
+
+private:
+  Value load(unsigned lane, VectorType row, SmallVector<int64_t> index) {
+    std::optional<unsigned> laneDim =
+        map.getResultPosition(getAffineDimExpr(lane, map.getContext()));
+    if (read && laneDim)
+      return loadRow(builder, read, index, *laneDim);
+    Location loc = rows.front().getLoc();
+    if (read)
+      return vector::BroadcastOp::create(builder, loc, row,
+                                         loadElement(builder, read, index));
+    if (laneDim && *laneDim + 1 == index.size()) {
+      index.pop_back();
+      return rows[rowMajorPosition(index, leadingShape(type))];
+    }
+    if (!laneDim)
+      return vector::BroadcastOp::create(builder, loc, row, element(index));
+    SmallVector<Value> elements;
+    for (; index[*laneDim] < row.getNumElements(); ++index[*laneDim])
+      elements.push_back(element(index));
+    return vector::FromElementsOp::create(builder, loc, row, elements);
+  }
+
+  /// One element of an operand that is given by its rows.
+  Value element(SmallVector<int64_t> index) {
+    int64_t lane = index.pop_back_val();
+    Value row = rows[rowMajorPosition(index, leadingShape(type))];
+    return vector::ExtractOp::create(builder, row.getLoc(), row, lane);
   }
 
   OpBuilder &builder;
@@ -92,7 +86,7 @@ private:
   AffineMap map;
   ValueRange rows;
   vector::TransferReadOp read;
-  llvm::DenseMap<int64_t, Value> loadedRows, loadedElements;
+  std::map<SmallVector<int64_t>, Value> loaded;
 };
 
 struct UnrollContract : OpConversionPattern<vector::ContractionOp> {
@@ -114,10 +108,6 @@ struct UnrollContract : OpConversionPattern<vector::ContractionOp> {
 
     auto accType = cast<VectorType>(op.getAccType());
     unsigned rowLoop = maps[2].getDimPosition(accType.getRank() - 1);
-    for (Operand *operand : {&lhs, &rhs})
-      if (!operand->hasRowsAlong(rowLoop) && operand->dependsOn(rowLoop))
-        return rewriter.notifyMatchFailure(op, "an operand is transposed");
-
     SmallVector<Value> result(adaptor.getAcc());
     SmallVector<int64_t> bounds = *op.getShapeForUnroll();
     SmallVector<unsigned> sums;
@@ -138,12 +128,9 @@ struct UnrollContract : OpConversionPattern<vector::ContractionOp> {
         SmallVector<int64_t> index = rowMajorIndex(r, leadingShape(accType));
         for (auto [dim, value] : llvm::enumerate(index))
           loops[maps[2].getDimPosition(dim)] = value;
-        auto factor = [&](Operand &operand) {
-          return operand.hasRowsAlong(rowLoop) ? operand.row(loops)
-                                               : operand.broadcast(loops, row);
-        };
-        result[r] = vector::FMAOp::create(rewriter, op.getLoc(), factor(lhs),
-                                          factor(rhs), result[r]);
+        result[r] = vector::FMAOp::create(
+            rewriter, op.getLoc(), lhs.along(rowLoop, row, loops),
+            rhs.along(rowLoop, row, loops), result[r]);
       }
     }
     rewriter.replaceOpWithMultiple(op, {result});
@@ -151,23 +138,19 @@ struct UnrollContract : OpConversionPattern<vector::ContractionOp> {
   }
 
 private:
-  /// A sum to one number: both operands have rows along the same summed loop.
+  /// A sum to one number, as vectors along the last loop.
   static LogicalResult unrollDot(vector::ContractionOp op, Operand &lhs,
                                  Operand &rhs, Value acc,
                                  ConversionPatternRewriter &rewriter) {
     SmallVector<int64_t> bounds = *op.getShapeForUnroll();
-    auto rowLoop = llvm::find_if(
-        llvm::seq<unsigned>(0, bounds.size()), [&](unsigned loop) {
-          return lhs.hasRowsAlong(loop) && rhs.hasRowsAlong(loop);
-        });
-    if (*rowLoop == bounds.size())
-      return rewriter.notifyMatchFailure(op, "expected rows along one loop");
-    bounds[*rowLoop] = 1;
+    unsigned lane = bounds.size() - 1;
+    auto row = VectorType::get(bounds[lane], acc.getType());
+    bounds[lane] = 1;
     Location loc = op.getLoc();
     Value sum;
     for (int64_t step = 0; step < ShapedType::getNumElements(bounds); ++step) {
       SmallVector<int64_t> loops = rowMajorIndex(step, bounds);
-      Value a = lhs.row(loops), b = rhs.row(loops);
+      Value a = lhs.along(lane, row, loops), b = rhs.along(lane, row, loops);
       sum = sum ? vector::FMAOp::create(rewriter, loc, a, b, sum).getResult()
                 : arith::MulFOp::create(rewriter, loc, a, b).getResult();
     }

@@ -12,6 +12,7 @@
 #include "mlir/Dialect/SCF/Transforms/Patterns.h"
 #include "mlir/Dialect/Vector/Utils/VectorUtils.h"
 #include "mlir/Transforms/DialectConversion.h"
+#include <map>
 
 namespace kiln {
 #define GEN_PASS_DEF_UNROLLVECTORS
@@ -33,9 +34,15 @@ struct UnrollRead : OpConversionPattern<vector::TransferReadOp> {
       return rewriter.notifyMatchFailure(op, "expected rows within memory");
     SmallVector<Value> rows;
     VectorType type = op.getVectorType();
-    for (int64_t row = 0; row < rowCount(type); ++row)
-      rows.push_back(
-          loadRow(rewriter, op, rowMajorIndex(row, leadingShape(type))));
+    std::map<SmallVector<int64_t>, Value> loaded;
+    for (int64_t row = 0; row < rowCount(type); ++row) {
+      SmallVector<int64_t> index = rowMajorIndex(row, leadingShape(type));
+      index.push_back(0);
+      Value &value = loaded[memoryOffsets(op, index)];
+      if (!value)
+        value = loadRow(rewriter, op, index, type.getRank() - 1);
+      rows.push_back(value);
+    }
     rewriter.replaceOpWithMultiple(op, {rows});
     return success();
   }
@@ -291,7 +298,23 @@ struct UnrollMultiReduction : OpConversionPattern<vector::MultiDimReductionOp> {
           op, op.getKind(), groups[0], acc[0], arith::FastMathFlags::reassoc);
       return success();
     }
-    return rewriter.notifyMatchFailure(op, "expected one number per result");
+    auto resultType = cast<VectorType>(op.getAcc().getType());
+    VectorType resultRow = rowType(resultType);
+    int64_t length = resultRow.getNumElements();
+    SmallVector<Value> results;
+    for (int64_t r = 0; r < rowCount(resultType); ++r) {
+      SmallVector<Value> numbers;
+      for (int64_t lane = 0; lane < length; ++lane) {
+        Value start = vector::ExtractOp::create(rewriter, loc, acc[r], lane);
+        numbers.push_back(vector::ReductionOp::create(
+            rewriter, loc, op.getKind(), groups[r * length + lane], start,
+            arith::FastMathFlags::reassoc));
+      }
+      results.push_back(
+          vector::FromElementsOp::create(rewriter, loc, resultRow, numbers));
+    }
+    rewriter.replaceOpWithMultiple(op, {results});
+    return success();
   }
 };
 

@@ -24,33 +24,43 @@ SmallVector<int64_t> kiln::rowMajorIndex(int64_t position,
   return index;
 }
 
-/// The memory indices of a transfer's element at `index`; a shorter `index`
-/// leaves the vector's last dimension at its start.
+SmallVector<int64_t> kiln::memoryOffsets(VectorTransferOpInterface transfer,
+                                         ArrayRef<int64_t> index) {
+  AffineMap map = transfer.getPermutationMap();
+  SmallVector<int64_t> offsets(map.getNumDims(), 0);
+  for (auto [expr, position] : llvm::zip_equal(map.getResults(), index))
+    if (auto dim = dyn_cast<AffineDimExpr>(expr))
+      offsets[dim.getPosition()] = position;
+  return offsets;
+}
+
 static SmallVector<Value> memoryIndices(OpBuilder &builder,
                                         VectorTransferOpInterface transfer,
                                         ArrayRef<int64_t> index) {
   SmallVector<Value> indices(transfer.getIndices());
-  unsigned first = indices.size() - transfer.getVectorType().getRank();
-  for (auto [dim, offset] : llvm::enumerate(index)) {
+  Location loc = transfer.getLoc();
+  for (auto [value, offset] :
+       llvm::zip_equal(indices, memoryOffsets(transfer, index))) {
     if (offset == 0)
       continue;
-    Value &value = indices[first + dim];
-    Value step =
-        arith::ConstantIndexOp::create(builder, transfer.getLoc(), offset);
-    value = builder.createOrFold<arith::AddIOp>(transfer.getLoc(), value, step);
+    Value step = arith::ConstantIndexOp::create(builder, loc, offset);
+    value = builder.createOrFold<arith::AddIOp>(loc, value, step);
   }
   return indices;
 }
 
-static bool hasUnitStride(VectorTransferOpInterface transfer) {
+/// True if neighbours in `laneDim` are neighbours in memory.
+static bool isContiguous(VectorTransferOpInterface transfer, unsigned laneDim) {
   auto type = cast<MemRefType>(transfer.getShapedType());
-  return type.isLastDimUnitStride();
+  auto dim =
+      dyn_cast<AffineDimExpr>(transfer.getPermutationMap().getResult(laneDim));
+  return dim && dim.getPosition() == type.getRank() - 1 &&
+         type.isLastDimUnitStride();
 }
 
 bool kiln::isRowTransfer(VectorTransferOpInterface transfer) {
-  return isa<MemRefType>(transfer.getShapedType()) &&
-         transfer.getPermutationMap().isMinorIdentity() &&
-         !transfer.getMask() && !transfer.hasOutOfBoundsDim() &&
+  return isa<MemRefType>(transfer.getShapedType()) && !transfer.getMask() &&
+         !transfer.hasOutOfBoundsDim() &&
          transfer.getVectorType().getRank() > 0;
 }
 
@@ -61,33 +71,37 @@ Value kiln::loadElement(OpBuilder &builder, vector::TransferReadOp read,
 }
 
 Value kiln::loadRow(OpBuilder &builder, vector::TransferReadOp read,
-                    ArrayRef<int64_t> index) {
-  VectorType type = rowType(read.getVectorType());
-  if (hasUnitStride(read))
-    return vector::LoadOp::create(builder, read.getLoc(), type, read.getBase(),
-                                  memoryIndices(builder, read, index));
-  SmallVector<Value> elements;
+                    ArrayRef<int64_t> index, unsigned laneDim) {
+  Location loc = read.getLoc();
+  VectorType type = read.getVectorType();
+  auto row =
+      VectorType::get(type.getDimSize(laneDim), type.getElementType());
   SmallVector<int64_t> position(index);
-  position.push_back(0);
-  for (int64_t lane = 0; lane < type.getNumElements(); ++lane) {
-    position.back() = lane;
+  position[laneDim] = 0;
+  if (isa<AffineConstantExpr>(read.getPermutationMap().getResult(laneDim)))
+    return vector::BroadcastOp::create(builder, loc, row,
+                                       loadElement(builder, read, position));
+  if (isContiguous(read, laneDim))
+    return vector::LoadOp::create(builder, loc, row, read.getBase(),
+                                  memoryIndices(builder, read, position));
+  SmallVector<Value> elements;
+  for (; position[laneDim] < row.getNumElements(); ++position[laneDim])
     elements.push_back(loadElement(builder, read, position));
-  }
-  return vector::FromElementsOp::create(builder, read.getLoc(), type, elements);
+  return vector::FromElementsOp::create(builder, loc, row, elements);
 }
 
 void kiln::storeRow(OpBuilder &builder, vector::TransferWriteOp write, Value row,
                     ArrayRef<int64_t> index) {
   Location loc = write.getLoc();
-  if (hasUnitStride(write)) {
-    vector::StoreOp::create(builder, loc, row, write.getBase(),
-                            memoryIndices(builder, write, index));
-    return;
-  }
+  VectorType type = write.getVectorType();
   SmallVector<int64_t> position(index);
   position.push_back(0);
-  for (int64_t lane = 0; lane < rowType(write.getVectorType()).getNumElements();
-       ++lane) {
+  if (isContiguous(write, type.getRank() - 1)) {
+    vector::StoreOp::create(builder, loc, row, write.getBase(),
+                            memoryIndices(builder, write, position));
+    return;
+  }
+  for (int64_t lane = 0; lane < type.getShape().back(); ++lane) {
     position.back() = lane;
     Value element = vector::ExtractOp::create(builder, loc, row, lane);
     memref::StoreOp::create(builder, loc, element, write.getBase(),

@@ -30,21 +30,28 @@ int64_t rowMajorPosition(llvm::ArrayRef<int64_t> index, llvm::ArrayRef<int64_t> 
 llvm::SmallVector<int64_t> rowMajorIndex(int64_t position,
                                        llvm::ArrayRef<int64_t> shape);
 
-/// Loads the row of `read` (minor identity map, in bounds) whose leading index
-/// is `index`.
+/// Loads from `read` the 1-D vector along dimension `laneDim` of its result, at
+/// `index` in the other dimensions. A dimension that the read broadcasts is
+/// loaded once, as one number.
 mlir::Value loadRow(mlir::OpBuilder &builder, mlir::vector::TransferReadOp read,
-                    llvm::ArrayRef<int64_t> index);
+                    llvm::ArrayRef<int64_t> index, unsigned laneDim);
 
 /// Loads the one element of `read` at `index`.
 mlir::Value loadElement(mlir::OpBuilder &builder,
                         mlir::vector::TransferReadOp read,
                         llvm::ArrayRef<int64_t> index);
 
-/// Stores `row` where `write` would store the row at `index`.
+/// Stores `row` where `write` would store its row at the leading `index`.
 void storeRow(mlir::OpBuilder &builder, mlir::vector::TransferWriteOp write,
               mlir::Value row, llvm::ArrayRef<int64_t> index);
 
-/// True if the transfer touches memory densely enough for loadRow/storeRow.
+/// Where in memory, relative to the transfer's indices, the element `index` of
+/// the vector lies: equal for elements that a read broadcasts.
+llvm::SmallVector<int64_t>
+memoryOffsets(mlir::VectorTransferOpInterface transfer,
+              llvm::ArrayRef<int64_t> index);
+
+/// True for an unmasked transfer within the bounds of a buffer.
 bool isRowTransfer(mlir::VectorTransferOpInterface transfer);
 
 /// Appends the pattern that turns vector.contract into multiply-adds of rows.

@@ -30,21 +30,54 @@ namespace {
 /// Larger iteration spaces are left to loops: the code would not fit.
 constexpr int64_t kMaxTileElements = 1 << 15;
 
-/// The factor s of an indexing expression `d * s` with s > 1, else 0.
-int64_t strideOf(AffineExpr expr) {
-  auto product = dyn_cast<AffineBinaryOpExpr>(expr);
-  if (!product || product.getKind() != AffineExprKind::Mul ||
-      !isa<AffineDimExpr>(product.getLHS()))
-    return 0;
-  auto factor = dyn_cast<AffineConstantExpr>(product.getRHS());
-  return factor && factor.getValue() > 1 ? factor.getValue() : 0;
+/// An indexing expression that, with loops of one iteration left out, is
+/// `loop * stride`.
+struct WindowIndex {
+  unsigned loop;
+  int64_t stride;
+};
+
+/// Adds up the terms `loop * factor` of `expr`; false if it has any other.
+bool collectTerms(AffineExpr expr, SmallVectorImpl<WindowIndex> &terms) {
+  if (auto dim = dyn_cast<AffineDimExpr>(expr)) {
+    terms.push_back({dim.getPosition(), 1});
+    return true;
+  }
+  auto binary = dyn_cast<AffineBinaryOpExpr>(expr);
+  if (!binary)
+    return false;
+  if (binary.getKind() == AffineExprKind::Add)
+    return collectTerms(binary.getLHS(), terms) &&
+           collectTerms(binary.getRHS(), terms);
+  auto dim = dyn_cast<AffineDimExpr>(binary.getLHS());
+  auto factor = dyn_cast<AffineConstantExpr>(binary.getRHS());
+  if (binary.getKind() != AffineExprKind::Mul || !dim || !factor)
+    return false;
+  terms.push_back({dim.getPosition(), factor.getValue()});
+  return true;
 }
 
-/// input[d * s]  ==>  extract_slice of input with stride s, indexed by d
+std::optional<WindowIndex> matchWindow(AffineExpr expr,
+                                       ArrayRef<int64_t> ranges) {
+  SmallVector<WindowIndex> terms;
+  if (isa<AffineDimExpr>(expr) || !collectTerms(expr, terms))
+    return std::nullopt;
+  WindowIndex *moving = nullptr;
+  for (WindowIndex &term : terms) {
+    if (ranges[term.loop] == 1)
+      continue;
+    if (moving || term.stride < 1)
+      return std::nullopt;
+    moving = &term;
+  }
+  return moving ? *moving : WindowIndex{terms.front().loop, 1};
+}
+
+/// input[oh * s + kh]  ==>  extract_slice of input with stride s, indexed by oh
 ///
-/// A strided window whose kernel loops have been tiled by 1 is a strided row,
-/// and its map becomes a projected permutation.
-struct SliceStridedOperands : OpRewritePattern<linalg::GenericOp> {
+/// A window whose kernel loops have been tiled by 1 is a row, and its map
+/// becomes a projected permutation.
+struct SliceWindows : OpRewritePattern<linalg::GenericOp> {
   using OpRewritePattern::OpRewritePattern;
 
   LogicalResult matchAndRewrite(linalg::GenericOp op,
@@ -53,36 +86,35 @@ struct SliceStridedOperands : OpRewritePattern<linalg::GenericOp> {
       return rewriter.notifyMatchFailure(op, "expected static tensors");
     SmallVector<int64_t> ranges = op.getStaticLoopRanges();
     SmallVector<AffineMap> maps = op.getIndexingMapsArray();
-    bool changed = false;
     SmallVector<Value> inputs(op.getInputs());
-    for (auto [index, input] : llvm::enumerate(inputs)) {
-      AffineMap map = maps[index];
-      SmallVector<AffineExpr> exprs(map.getResults());
-      SmallVector<OpFoldResult> offsets, sizes, strides;
-      auto type = dyn_cast<RankedTensorType>(input.getType());
-      bool strided = false;
-      for (auto [dim, expr] : llvm::enumerate(exprs)) {
-        int64_t stride = strideOf(expr);
-        offsets.push_back(rewriter.getIndexAttr(0));
-        sizes.push_back(rewriter.getIndexAttr(type.getDimSize(dim)));
-        strides.push_back(rewriter.getIndexAttr(std::max<int64_t>(stride, 1)));
-        if (!stride)
-          continue;
-        expr = cast<AffineBinaryOpExpr>(expr).getLHS();
-        sizes.back() = rewriter.getIndexAttr(
-            ranges[cast<AffineDimExpr>(expr).getPosition()]);
-        strided = true;
-      }
-      if (!strided)
+    bool changed = false;
+    for (auto [input, map] : llvm::zip(inputs, maps)) {
+      if (map.isProjectedPermutation())
         continue;
-      input = tensor::ExtractSliceOp::create(rewriter, op.getLoc(), input,
-                                             offsets, sizes, strides);
-      maps[index] =
-          AffineMap::get(map.getNumDims(), 0, exprs, rewriter.getContext());
-      changed = true;
+      auto type = cast<RankedTensorType>(input.getType());
+      SmallVector<AffineExpr> exprs(map.getResults());
+      SmallVector<int64_t> sizes(type.getShape()), strides(type.getRank(), 1);
+      for (auto [dim, expr] : llvm::enumerate(exprs)) {
+        std::optional<WindowIndex> window = matchWindow(expr, ranges);
+        if (!window)
+          continue;
+        expr = rewriter.getAffineDimExpr(window->loop);
+        sizes[dim] = ranges[window->loop];
+        strides[dim] = window->stride;
+        changed = true;
+      }
+      map = AffineMap::get(map.getNumDims(), 0, exprs, rewriter.getContext());
+      if (ArrayRef(sizes) == type.getShape())
+        continue;
+      SmallVector<OpFoldResult> zeros(type.getRank(), rewriter.getIndexAttr(0));
+      MLIRContext *context = rewriter.getContext();
+      input = tensor::ExtractSliceOp::create(
+          rewriter, op.getLoc(), input, zeros,
+          getAsIndexOpFoldResult(context, sizes),
+          getAsIndexOpFoldResult(context, strides));
     }
     if (!changed)
-      return rewriter.notifyMatchFailure(op, "no operand is strided");
+      return rewriter.notifyMatchFailure(op, "no operand is read by windows");
     auto sliced = linalg::GenericOp::create(
         rewriter, op.getLoc(), op->getResultTypes(), inputs, op.getOutputs(),
         maps, op.getIteratorTypesArray());
@@ -93,13 +125,9 @@ struct SliceStridedOperands : OpRewritePattern<linalg::GenericOp> {
   }
 };
 
-LogicalResult dropUnitDims(func::FuncOp function) {
+LogicalResult sliceWindows(func::FuncOp function) {
   RewritePatternSet patterns(function.getContext());
-  linalg::ControlDropUnitDims options;
-  options.rankReductionStrategy =
-      linalg::ControlDropUnitDims::RankReductionStrategy::ExtractInsertSlice;
-  linalg::populateFoldUnitExtentDimsPatterns(patterns, options);
-  patterns.add<SliceStridedOperands>(patterns.getContext());
+  patterns.add<SliceWindows>(patterns.getContext());
   tensor::populateMergeConsecutiveInsertExtractSlicePatterns(patterns);
   return applyPatternsGreedily(function, std::move(patterns));
 }
@@ -130,7 +158,6 @@ void vectorizeOps(func::FuncOp function) {
 LogicalResult simplify(func::FuncOp function) {
   RewritePatternSet patterns(function.getContext());
   vector::populateVectorReductionToContractPatterns(patterns);
-  vector::populateVectorTransferPermutationMapLoweringPatterns(patterns);
   tensor::populateFoldTensorSubsetIntoVectorTransferPatterns(patterns);
   vector::TransferReadOp::getCanonicalizationPatterns(patterns,
                                                       patterns.getContext());
@@ -143,7 +170,6 @@ LogicalResult simplify(func::FuncOp function) {
 void hoistAccumulators(func::FuncOp function) {
   IRRewriter rewriter(function.getContext());
   function.walk([&](LoopLikeOpInterface loop) {
-    moveLoopInvariantCode(loop);
     (void)hoistLoopInvariantSubsets(rewriter, loop);
   });
 }
@@ -152,7 +178,7 @@ struct VectorizeTilesPass
     : public kiln::impl::VectorizeTilesBase<VectorizeTilesPass> {
   void runOnOperation() override {
     func::FuncOp function = getOperation();
-    if (failed(dropUnitDims(function)))
+    if (failed(sliceWindows(function)))
       return signalPassFailure();
     vectorizeOps(function);
     if (failed(simplify(function)))
