@@ -6,6 +6,7 @@
 #include "Kiln/IR/Identifier.h"
 #include "Kiln/Target/Model.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "llvm/IR/DIBuilder.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Support/MathExtras.h"
@@ -127,6 +128,25 @@ void InterfaceBuilder::returnCodeIf(llvm::Value *condition, int code) {
   builder.SetInsertPoint(next);
 }
 
+/// With debug information, makes `caller`'s call of the main function a place
+/// of its own: without one, inlining would drop the lines of what is inlined.
+static void addDebugPlace(llvm::Function &caller, llvm::CallInst &call) {
+  llvm::DISubprogram *callee = call.getCalledFunction()->getSubprogram();
+  if (!callee)
+    return;
+  llvm::DIBuilder builder(*caller.getParent(), /*AllowUnresolved=*/false,
+                          callee->getUnit());
+  llvm::DISubprogram *scope = builder.createFunction(
+      callee->getFile(), caller.getName(), caller.getName(), callee->getFile(),
+      /*LineNo=*/0, callee->getType(), /*ScopeLine=*/0,
+      llvm::DINode::FlagArtificial,
+      llvm::DISubprogram::SPFlagDefinition |
+          llvm::DISubprogram::SPFlagOptimized);
+  builder.finalizeSubprogram(scope);
+  caller.setSubprogram(scope);
+  call.setDebugLoc(llvm::DILocation::get(caller.getContext(), 0, 0, scope));
+}
+
 /// int <name>_run(const float *in…, float *out…, void *workspace)
 llvm::Function *InterfaceBuilder::createRun(llvm::Function *mainFunc) {
   SmallVector<llvm::Type *> parameters(numInputs + numOutputs + 1, ptr);
@@ -148,7 +168,7 @@ llvm::Function *InterfaceBuilder::createRun(llvm::Function *mainFunc) {
                           llvm::ConstantInt::get(size, workspaceAlignment - 1));
     returnCodeIf(builder.CreateIsNotNull(low), 2);
   }
-  builder.CreateCall(mainFunc, arguments);
+  addDebugPlace(*run, *builder.CreateCall(mainFunc, arguments));
   builder.CreateRet(builder.getInt32(0));
   return run;
 }

@@ -1,0 +1,26 @@
+// With -g the lines of the model's nodes survive optimization and inlining;
+// without it nothing about them is in the object.
+
+// RUN: kiln-emit %s -g -target=x86_64-linux-gnu -o %t.o
+// RUN: llvm-dwarfdump --debug-line %t.o | FileCheck %s
+// RUN: kiln-emit %s -target=x86_64-linux-gnu -o %t.o
+// RUN: llvm-readelf -S %t.o | FileCheck %s --check-prefix=PLAIN
+
+// CHECK: name: "net.onnx"
+// CHECK: {{0x[0-9a-f]+}} 3 0
+// CHECK: {{0x[0-9a-f]+}} 4 0
+
+// PLAIN-NOT: .debug
+
+module attributes {
+  kiln.interface = #kiln.interface<"net",
+      inputs = ["x"], input_types = [tensor<1xf32>],
+      outputs = ["y"], output_types = [tensor<1xf32>], workspace = 0>} {
+  llvm.func @net.main(%x: !llvm.ptr, %y: !llvm.ptr, %workspace: !llvm.ptr) {
+    %a = llvm.load %x : !llvm.ptr -> f32
+    %b = llvm.fmul %a, %a : f32 loc("conv1"("net.onnx":3:0))
+    %c = llvm.fdiv %b, %a : f32 loc("scale1"("net.onnx":4:0))
+    llvm.store %c, %y : f32, !llvm.ptr
+    llvm.return
+  }
+}
