@@ -1,6 +1,6 @@
-// GraphImporter: the graph as a whole. Its checks of names, the walk over the
-// nodes, and the building of the module. Inputs and outputs, with their
-// symbolic dimensions, are in GraphInterface.cpp.
+// GraphImporter: values, the walk over the nodes, and the building of the
+// module. Checks of the graph as a whole are in GraphChecks.cpp, inputs and
+// outputs, with their symbolic dimensions, in GraphInterface.cpp.
 
 #include "GraphImporter.h"
 #include "Constants.h"
@@ -13,16 +13,10 @@
 using namespace mlir;
 using namespace kiln;
 
-/// The newest opset whose meaning of the ops in the table is known here.
-constexpr int64_t kNewestOpset = 25;
 /// All tensors of a model together may have this many elements.
 constexpr int64_t kMaxTotalElements = int64_t(1) << 36;
 /// No constant larger than this is computed while importing.
 constexpr int64_t kMaxFoldInput = 1 << 16;
-
-static bool isDefaultDomain(llvm::StringRef domain) {
-  return domain.empty() || domain == "ai.onnx";
-}
 
 GraphImporter::GraphImporter(std::shared_ptr<const onnx::ModelProto> model,
                              ImportContext &context)
@@ -39,94 +33,6 @@ OwningOpRef<ModuleOp> GraphImporter::run() {
   importNodes();
   importOutputs();
   return finish();
-}
-
-//===----------------------------------------------------------------------===//
-// Checks of the whole graph
-//===----------------------------------------------------------------------===//
-
-bool GraphImporter::checkModel() {
-  for (const onnx::OperatorSetIdProto &entry : model->opset_import())
-    if (isDefaultDomain(entry.domain()))
-      opset = entry.version();
-  if (opset < 1 || opset > kNewestOpset)
-    context.error("the model uses opset " + llvm::Twine(opset) +
-                  " of the ONNX operators; Kiln reads opsets 1 to " +
-                  llvm::Twine(kNewestOpset));
-  if (graph.output_size() == 0)
-    context.error("the graph has no outputs");
-  for (const onnx::SparseTensorProto &sparse : graph.sparse_initializer())
-    context.error("initializer " + quoted(sparse.values().name()) +
-                  " is sparse; Kiln reads dense initializers only");
-  return !context.hasErrors();
-}
-
-void GraphImporter::nameInputs() {
-  llvm::StringSet<> initializers, inputNames;
-  for (const onnx::TensorProto &tensor : graph.initializer()) {
-    if (tensor.name().empty())
-      context.error("an initializer has no name");
-    else if (!initializers.insert(tensor.name()).second)
-      context.error("two initializers are named " + quoted(tensor.name()));
-    values[tensor.name()];
-  }
-  for (const onnx::ValueInfoProto &input : graph.input()) {
-    if (input.name().empty())
-      context.error("an input has no name");
-    else if (!inputNames.insert(input.name()).second)
-      context.error("two inputs are named " + quoted(input.name()));
-    // Up to IR version 3 initializers had to be listed as inputs too.
-    if (!initializers.contains(input.name()))
-      inputs.push_back(&input);
-    values[input.name()];
-  }
-}
-
-bool GraphImporter::nameProducers() {
-  for (auto [index, node] : llvm::enumerate(graph.node())) {
-    for (const std::string &output : node.output()) {
-      if (output.empty())
-        continue;
-      if (values.contains(output))
-        context.error("value " + quoted(output) +
-                      " is an input or initializer "
-                      "and also an output of node " +
-                      quoted(node.name()));
-      else if (!producers.try_emplace(output, index).second)
-        context.error("value " + quoted(output) +
-                      " is an output of two nodes, or twice of one");
-    }
-  }
-  llvm::StringSet<> outputNames;
-  for (const onnx::ValueInfoProto &output : graph.output())
-    if (!outputNames.insert(output.name()).second)
-      context.error("the output " + quoted(output.name()) + " is listed twice");
-  return !context.hasErrors();
-}
-
-bool GraphImporter::checkNames() {
-  nameInputs();
-  return nameProducers();
-}
-
-/// Only what the outputs depend on is imported.
-void GraphImporter::findLiveNodes() {
-  liveNodes.assign(graph.node_size(), false);
-  llvm::SmallVector<unsigned> worklist;
-  auto use = [&](const std::string &name) {
-    if (name.empty() || !usedNames.insert(name).second)
-      return;
-    auto producer = producers.find(name);
-    if (producer == producers.end() || liveNodes[producer->second])
-      return;
-    liveNodes[producer->second] = true;
-    worklist.push_back(producer->second);
-  };
-  for (const onnx::ValueInfoProto &output : graph.output())
-    use(output.name());
-  while (!worklist.empty())
-    for (const std::string &input : graph.node(worklist.pop_back_val()).input())
-      use(input);
 }
 
 //===----------------------------------------------------------------------===//

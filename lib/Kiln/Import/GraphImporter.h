@@ -25,6 +25,9 @@ class ValueInfoProto;
 
 namespace kiln {
 
+/// Whether `domain` is that of the standard ONNX operators.
+bool isDefaultDomain(llvm::StringRef domain);
+
 /// What an ONNX value name stands for.
 struct GraphValue {
   /// Known while importing: an initializer or what was folded.
