@@ -2,6 +2,7 @@
 
 # kiln_add_library(Name source... [DEPENDS target...] [LINK library...])
 # Declares the static library Name of the Kiln tree; it links the one shared libMLIR and libLLVM.
+# It is installed and exported as Kiln::<Name>.
 function(kiln_add_library name)
   cmake_parse_arguments(ARG "" "" "DEPENDS;LINK" ${ARGN})
   add_library(${name} STATIC ${ARG_UNPARSED_ARGUMENTS})
@@ -18,13 +19,13 @@ function(kiln_add_library name)
 endfunction()
 
 # kiln_add_tool(name source... LINK library...)
-# Declares an executable that is installed to bin/.
+# Declares an executable that is installed to bin/ and exported as Kiln::<name>.
 function(kiln_add_tool name)
   cmake_parse_arguments(ARG "" "" "LINK" ${ARGN})
   add_executable(${name} ${ARG_UNPARSED_ARGUMENTS})
   target_link_libraries(${name} PRIVATE ${ARG_LINK} MLIR LLVM)
   kiln_set_warnings(${name})
-  install(TARGETS ${name} RUNTIME DESTINATION bin)
+  install(TARGETS ${name} EXPORT KilnTargets RUNTIME DESTINATION bin)
 endfunction()
 
 function(kiln_set_warnings name)

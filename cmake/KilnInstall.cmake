@@ -1,0 +1,24 @@
+# What `cmake --install` copies besides the tools: headers, libraries, and the
+# package that find_package(Kiln) finds.
+
+include(CMakePackageConfigHelpers)
+
+foreach(tree ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR})
+  install(DIRECTORY ${tree}/include/Kiln DESTINATION include
+    FILES_MATCHING PATTERN "*.h" PATTERN "*.td" PATTERN "*.inc"
+    PATTERN "CMakeFiles" EXCLUDE)
+endforeach()
+
+get_property(kiln_libs GLOBAL PROPERTY KILN_LIBS)
+install(TARGETS ${kiln_libs} EXPORT KilnTargets ARCHIVE DESTINATION lib)
+install(EXPORT KilnTargets NAMESPACE Kiln:: DESTINATION lib/cmake/Kiln)
+
+configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/KilnConfig.cmake.in
+  ${PROJECT_BINARY_DIR}/KilnConfig.cmake
+  INSTALL_DESTINATION lib/cmake/Kiln)
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/KilnConfigVersion.cmake
+  COMPATIBILITY SameMinorVersion)
+install(FILES
+  ${PROJECT_BINARY_DIR}/KilnConfig.cmake
+  ${PROJECT_BINARY_DIR}/KilnConfigVersion.cmake
+  DESTINATION lib/cmake/Kiln)
