@@ -15,7 +15,9 @@ using namespace kiln;
 
 /// All tensors of a model together may have this many elements.
 constexpr int64_t kMaxTotalElements = int64_t(1) << 36;
-/// No constant larger than this is computed while importing.
+/// All constants computed while importing may have this many elements.
+constexpr int64_t kMaxFoldedElements = int64_t(1) << 26;
+/// No constant is computed from a larger one than this.
 constexpr int64_t kMaxFoldInput = 1 << 16;
 
 GraphImporter::GraphImporter(std::shared_ptr<const onnx::ModelProto> model,
@@ -178,8 +180,15 @@ LogicalResult GraphImporter::runHandler(Node &node, const OpEntry &entry) {
     if (node.isConstant(i))
       small &= *countElements(node.getShape(i)) <= kMaxFoldInput;
   bool constant = node.getNumInputs() != 0 && node.areInputsConstant();
-  if (entry.fold && constant && small)
-    return entry.fold(node);
+  if (entry.fold && constant && small) {
+    if (failed(entry.fold(node)))
+      return failure();
+    foldedElements += node.getResultSize();
+    if (foldedElements <= kMaxFoldedElements)
+      return success();
+    return node.refuse("the constants computed at compile time have more than "
+                       "2^26 elements in all");
+  }
   if (entry.import)
     return entry.import(node);
   return node.refuse(constant ? "the op is only computed at compile time, on "

@@ -111,6 +111,7 @@ private:
 
   int64_t opset = 0;
   int64_t totalElements = 0;
+  int64_t foldedElements = 0;
   llvm::StringMap<GraphValue> values;
   llvm::StringMap<unsigned> producers;
   llvm::StringSet<> usedNames;

@@ -2,8 +2,11 @@
 
 #include "MlirReader.h"
 #include "HostTensor.h"
+#include "Kiln/IR/Constants.h"
 #include "Kiln/IR/Kiln.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/DialectResourceBlobManager.h"
 #include "mlir/IR/SymbolTable.h"
 #include "mlir/Parser/Parser.h"
 #include "llvm/Support/SourceMgr.h"
@@ -75,6 +78,19 @@ static void checkType(Type type, llvm::StringRef what, unsigned index,
                   ", expected between 1 and 2^31 elements");
 }
 
+/// A resource may be named in the text and be absent from it, or be of another
+/// size than the tensor that it fills.
+static void checkResources(ModuleOp module, ImportContext &context) {
+  module.walk([&](arith::ConstantOp op) {
+    auto resource = dyn_cast<DenseResourceElementsAttr>(op.getValue());
+    if (!resource || getF32Data(resource))
+      return;
+    context.error("the resource " + quoted(resource.getRawHandle().getKey()) +
+                  " of a constant is absent, or is not as many bytes of f32 as "
+                  "the constant's type says");
+  });
+}
+
 /// Renames `func` and whatever refers to it.
 static void rename(func::FuncOp func, ModuleOp module, ImportContext &context) {
   std::string name = toCIdentifier(context.options.name);
@@ -117,6 +133,7 @@ OwningOpRef<ModuleOp> kiln::readMlir(ModelFile file, ImportContext &context) {
     checkType(type, "argument", i, context);
   for (auto [i, type] : llvm::enumerate(func.getResultTypes()))
     checkType(type, "result", i, context);
+  checkResources(*module, context);
   if (func.getNumResults() == 0)
     context.error("the model function " + quoted(func.getName()) +
                   " returns nothing");

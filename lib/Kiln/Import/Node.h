@@ -121,6 +121,8 @@ public:
   /// Output `i` is `value`; a null value fails, having been reported.
   llvm::LogicalResult setResult(mlir::Value value, unsigned i = 0);
   llvm::LogicalResult setConstant(HostTensor tensor, unsigned i = 0);
+  /// Number of elements of output 0, a constant that has been set.
+  int64_t getResultSize();
   /// Output 0 is input `i` itself.
   llvm::LogicalResult forward(unsigned i = 0);
   /// Output 0 is input 0 under `shape`, which must have as many elements.

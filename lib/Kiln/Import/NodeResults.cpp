@@ -138,6 +138,11 @@ LogicalResult Node::setConstant(HostTensor tensor, unsigned i) {
   return success();
 }
 
+int64_t Node::getResultSize() {
+  GraphValue *value = graph.lookup(proto.output(0));
+  return value->constant->size();
+}
+
 LogicalResult Node::forward(unsigned i) {
   GraphValue *value = getInput(i);
   if (!value || refused)
