@@ -15,7 +15,8 @@
 namespace kiln {
 
 struct ImportOptions {
-  /// Sizes of symbolic dimensions by name (`--dim N=1`).
+  /// Sizes of symbolic dimensions by name (`--dim N=1`), or by place: `x:2` is
+  /// dimension 2 of the input x. A symbolic batch that is not listed is 1.
   llvm::StringMap<int64_t> dims;
   /// Name of the model function and so the prefix of every emitted symbol;
   /// empty: derived from the file's name for ONNX, kept as written for MLIR.
