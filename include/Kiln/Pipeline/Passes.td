@@ -5,6 +5,15 @@
 
 include "mlir/Pass/PassBase.td"
 
+def LowerToLLVM : Pass<"kiln-lower-to-llvm", "::mlir::ModuleOp"> {
+  let summary = "Convert memrefs, 1-D vectors, branches and arithmetic to LLVM";
+  let description = [{
+    One dialect conversion with the patterns of all the dialects that are left,
+    instead of a walk over the module for each. Functions take bare pointers.
+  }];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
+}
+
 def FinalizeSymbols : Pass<"kiln-finalize-symbols", "::mlir::ModuleOp"> {
   let summary = "Name the compiled function and the weights for emission";
   let description = [{
