@@ -1,0 +1,115 @@
+// Activations, normalization and arithmetic with broadcasting.
+
+#include "Kernels.h"
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+using namespace kiln;
+using namespace kiln::reference;
+
+template <typename Function>
+static Tensor evaluateBinary(mlir::Operation *op, Operands operands,
+                             Function function) {
+  Tensor result = makeResult(op);
+  forEachIndex(result.shape, [&](llvm::ArrayRef<int64_t> at) {
+    result.at(at) =
+        function(broadcastAt(*operands[0], at), broadcastAt(*operands[1], at));
+  });
+  return result;
+}
+
+Tensor kiln::reference::evaluateOp(AddOp op, Operands operands) {
+  return evaluateBinary(op, operands, [](double a, double b) { return a + b; });
+}
+
+Tensor kiln::reference::evaluateOp(SubOp op, Operands operands) {
+  return evaluateBinary(op, operands, [](double a, double b) { return a - b; });
+}
+
+Tensor kiln::reference::evaluateOp(MulOp op, Operands operands) {
+  return evaluateBinary(op, operands, [](double a, double b) { return a * b; });
+}
+
+Tensor kiln::reference::evaluateOp(DivOp op, Operands operands) {
+  return evaluateBinary(op, operands, [](double a, double b) { return a / b; });
+}
+
+template <typename Function>
+static Tensor evaluateUnary(Operands operands, Function function) {
+  Tensor result = *operands[0];
+  for (double &value : result.values)
+    value = function(value);
+  return result;
+}
+
+Tensor kiln::reference::evaluateOp(ReluOp, Operands operands) {
+  return evaluateUnary(
+      operands, [](double x) { return std::isnan(x) || x > 0.0 ? x : 0.0; });
+}
+
+Tensor kiln::reference::evaluateOp(LeakyReluOp op, Operands operands) {
+  double alpha = op.getAlpha().convertToFloat();
+  return evaluateUnary(operands,
+                       [&](double x) { return x >= 0.0 ? x : alpha * x; });
+}
+
+Tensor kiln::reference::evaluateOp(SigmoidOp, Operands operands) {
+  return evaluateUnary(operands,
+                       [](double x) { return 1.0 / (1.0 + std::exp(-x)); });
+}
+
+Tensor kiln::reference::evaluateOp(TanhOp, Operands operands) {
+  return evaluateUnary(operands, [](double x) { return std::tanh(x); });
+}
+
+Tensor kiln::reference::evaluateOp(ClipOp op, Operands operands) {
+  double low = op.getMin().convertToFloat();
+  double high = op.getMax().convertToFloat();
+  return evaluateUnary(operands, [&](double x) {
+    return std::isnan(x) ? x : std::min(std::max(x, low), high);
+  });
+}
+
+Tensor kiln::reference::evaluateOp(SoftmaxOp op, Operands operands) {
+  const Tensor &input = *operands[0];
+  int64_t axis = op.getAxis();
+  // One element for each line along the axis.
+  llvm::SmallVector<int64_t> lines = input.shape;
+  lines[axis] = 1;
+  Tensor largest(lines), sum(lines), result(input.shape);
+  std::fill(largest.values.begin(), largest.values.end(),
+            -std::numeric_limits<double>::infinity());
+  auto lineOf = [&](llvm::ArrayRef<int64_t> at) {
+    llvm::SmallVector<int64_t> line(at);
+    line[axis] = 0;
+    return line;
+  };
+  forEachIndex(input.shape, [&](llvm::ArrayRef<int64_t> at) {
+    double &line = largest.at(lineOf(at));
+    line = std::max(line, input.at(at));
+  });
+  forEachIndex(input.shape, [&](llvm::ArrayRef<int64_t> at) {
+    result.at(at) = std::exp(input.at(at) - largest.at(lineOf(at)));
+    sum.at(lineOf(at)) += result.at(at);
+  });
+  forEachIndex(input.shape, [&](llvm::ArrayRef<int64_t> at) {
+    result.at(at) /= sum.at(lineOf(at));
+  });
+  return result;
+}
+
+Tensor kiln::reference::evaluateOp(BatchNormOp op, Operands operands) {
+  const Tensor &input = *operands[0];
+  auto channel = [&](int operand, llvm::ArrayRef<int64_t> at) {
+    return operands[operand]->values[at[1]];
+  };
+  double epsilon = op.getEpsilon().convertToFloat();
+  Tensor result = makeResult(op);
+  forEachIndex(input.shape, [&](llvm::ArrayRef<int64_t> at) {
+    result.at(at) = (input.at(at) - channel(3, at)) * channel(1, at) /
+                        std::sqrt(channel(4, at) + epsilon) +
+                    channel(2, at);
+  });
+  return result;
+}

@@ -1,0 +1,61 @@
+// One overload for each kiln op: its result on evaluated operands, which come
+// in the op's order with missing optional ones left out. The op has been
+// verified, so that shapes and attributes fit each other.
+
+#ifndef KILN_LIB_REFERENCE_KERNELS_H
+#define KILN_LIB_REFERENCE_KERNELS_H
+
+#include "Kiln/IR/Kiln.h"
+#include "Kiln/Reference/Evaluator.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
+
+namespace kiln::reference {
+
+/// The evaluated operands of an op.
+using Operands = llvm::ArrayRef<const Tensor *>;
+
+// Windows.cpp
+Tensor evaluateOp(Conv2DOp op, Operands operands);
+Tensor evaluateOp(MaxPool2DOp op, Operands operands);
+Tensor evaluateOp(AvgPool2DOp op, Operands operands);
+Tensor evaluateOp(GlobalAvgPoolOp op, Operands operands);
+
+// Elementwise.cpp
+Tensor evaluateOp(AddOp op, Operands operands);
+Tensor evaluateOp(SubOp op, Operands operands);
+Tensor evaluateOp(MulOp op, Operands operands);
+Tensor evaluateOp(DivOp op, Operands operands);
+Tensor evaluateOp(ReluOp op, Operands operands);
+Tensor evaluateOp(LeakyReluOp op, Operands operands);
+Tensor evaluateOp(SigmoidOp op, Operands operands);
+Tensor evaluateOp(TanhOp op, Operands operands);
+Tensor evaluateOp(ClipOp op, Operands operands);
+Tensor evaluateOp(SoftmaxOp op, Operands operands);
+Tensor evaluateOp(BatchNormOp op, Operands operands);
+
+// Matmul.cpp
+Tensor evaluateOp(MatmulOp op, Operands operands);
+Tensor evaluateOp(GemmOp op, Operands operands);
+
+// Movement.cpp
+Tensor evaluateOp(ReshapeOp op, Operands operands);
+Tensor evaluateOp(FlattenOp op, Operands operands);
+Tensor evaluateOp(TransposeOp op, Operands operands);
+Tensor evaluateOp(ConcatOp op, Operands operands);
+Tensor evaluateOp(PadOp op, Operands operands);
+
+/// A tensor of zeros of the type of `op`'s result.
+Tensor makeResult(mlir::Operation *op);
+
+/// Calls `visit` with every index within `shape`, in row-major order; once,
+/// with the empty index, if the rank is 0.
+void forEachIndex(llvm::ArrayRef<int64_t> shape,
+                  llvm::function_ref<void(llvm::ArrayRef<int64_t>)> visit);
+
+/// The element of `tensor` that is broadcast to `index` of a shape of the same
+/// or a higher rank.
+double broadcastAt(const Tensor &tensor, llvm::ArrayRef<int64_t> index);
+
+} // namespace kiln::reference
+
+#endif // KILN_LIB_REFERENCE_KERNELS_H

@@ -1,0 +1,116 @@
+// Convolution and pooling, element by element of the result.
+
+#include "Kernels.h"
+#include <cmath>
+#include <limits>
+
+using namespace kiln;
+using namespace kiln::reference;
+
+namespace {
+
+/// The sliding window of an op along height (0) and width (1).
+struct Window {
+  llvm::ArrayRef<int64_t> kernel, strides, pads, dilations, input;
+
+  /// The input's row or column under element `k` of the window at `out`; it
+  /// may lie outside the input.
+  int64_t source(int dim, int64_t out, int64_t k) const {
+    return out * strides[dim] + k * dilations[dim] - pads[dim];
+  }
+  bool isInside(int dim, int64_t place) const {
+    return place >= 0 && place < input[dim];
+  }
+  /// Whether `place` is in the input or in its padding.
+  bool isPadded(int dim, int64_t place) const {
+    return place >= -pads[dim] && place < input[dim] + pads[dim + 2];
+  }
+
+  /// Calls `visit(i, j, y, x)` for each element (i, j) of the window at (oy,
+  /// ox), with the place (y, x) it covers.
+  template <typename Visitor>
+  void forEach(int64_t oy, int64_t ox, Visitor visit) const {
+    for (int64_t i = 0; i < kernel[0]; ++i)
+      for (int64_t j = 0; j < kernel[1]; ++j)
+        visit(i, j, source(0, oy, i), source(1, ox, j));
+  }
+};
+
+template <typename PoolOp> Window poolWindow(PoolOp op, const Tensor &input) {
+  return {op.getKernel(), op.getStrides(), op.getPads(), op.getDilations(),
+          llvm::ArrayRef(input.shape).take_back(2)};
+}
+
+} // namespace
+
+Tensor kiln::reference::evaluateOp(Conv2DOp op, Operands operands) {
+  const Tensor &input = *operands[0], &filter = *operands[1];
+  Tensor result = makeResult(op);
+  Window window{llvm::ArrayRef(filter.shape).take_back(2), op.getStrides(),
+                op.getPads(), op.getDilations(),
+                llvm::ArrayRef(input.shape).take_back(2)};
+  int64_t groupOutputs = result.shape[1] / op.getGroups();
+  int64_t groupInputs = filter.shape[1];
+  forEachIndex(result.shape, [&](llvm::ArrayRef<int64_t> at) {
+    int64_t o = at[1], firstChannel = o / groupOutputs * groupInputs;
+    double sum = operands.size() > 2 ? operands[2]->values[o] : 0.0;
+    window.forEach(at[2], at[3],
+                   [&](int64_t i, int64_t j, int64_t y, int64_t x) {
+                     if (!window.isInside(0, y) || !window.isInside(1, x))
+                       return;
+                     for (int64_t c = 0; c < groupInputs; ++c)
+                       sum += input.at({at[0], firstChannel + c, y, x}) *
+                              filter.at({o, c, i, j});
+                   });
+    result.at(at) = sum;
+  });
+  return result;
+}
+
+Tensor kiln::reference::evaluateOp(MaxPool2DOp op, Operands operands) {
+  const Tensor &input = *operands[0];
+  Tensor result = makeResult(op);
+  Window window = poolWindow(op, input);
+  forEachIndex(result.shape, [&](llvm::ArrayRef<int64_t> at) {
+    double largest = -std::numeric_limits<double>::infinity();
+    window.forEach(at[2], at[3], [&](int64_t, int64_t, int64_t y, int64_t x) {
+      if (!window.isInside(0, y) || !window.isInside(1, x))
+        return;
+      double value = input.at({at[0], at[1], y, x});
+      if (value > largest || std::isnan(value))
+        largest = value;
+    });
+    result.at(at) = largest;
+  });
+  return result;
+}
+
+Tensor kiln::reference::evaluateOp(AvgPool2DOp op, Operands operands) {
+  const Tensor &input = *operands[0];
+  Tensor result = makeResult(op);
+  Window window = poolWindow(op, input);
+  forEachIndex(result.shape, [&](llvm::ArrayRef<int64_t> at) {
+    double sum = 0.0, count = 0.0;
+    window.forEach(at[2], at[3], [&](int64_t, int64_t, int64_t y, int64_t x) {
+      bool inside = window.isInside(0, y) && window.isInside(1, x);
+      bool padded = window.isPadded(0, y) && window.isPadded(1, x);
+      if (inside)
+        sum += input.at({at[0], at[1], y, x});
+      if (inside || (op.getCountIncludePad() && padded))
+        count += 1.0;
+    });
+    result.at(at) = sum / count;
+  });
+  return result;
+}
+
+Tensor kiln::reference::evaluateOp(GlobalAvgPoolOp op, Operands operands) {
+  const Tensor &input = *operands[0];
+  Tensor result = makeResult(op);
+  forEachIndex(input.shape, [&](llvm::ArrayRef<int64_t> at) {
+    result.at({at[0], at[1], 0, 0}) += input.at(at);
+  });
+  for (double &value : result.values)
+    value /= input.shape[2] * input.shape[3];
+  return result;
+}

@@ -1,0 +1,110 @@
+// Says what a model must compute: makes seeded random inputs for a module of
+// the kiln dialect, evaluates it with the reference, and writes each input and
+// output to an .npy file that is named after it. kiln-run reads these files.
+
+#include "Kiln/IR/Kiln.h"
+#include "Kiln/Reference/Evaluator.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Parser/Parser.h"
+#include "llvm/Support/CommandLine.h"
+#include "llvm/Support/Endian.h"
+#include "llvm/Support/SourceMgr.h"
+#include "llvm/Support/raw_ostream.h"
+#include <random>
+
+using namespace mlir;
+using namespace kiln;
+using reference::Tensor;
+namespace cl = llvm::cl;
+
+static cl::opt<std::string> input(cl::Positional, cl::desc("<module>"),
+                                  cl::Required);
+static cl::opt<std::string> outputDir("output-dir", cl::desc("Existing folder"),
+                                      cl::init("."));
+static cl::opt<unsigned> seed("seed", cl::desc("Seed of the inputs"),
+                              cl::init(1));
+
+/// Random f32 values in [-2, 2).
+static Tensor makeInput(RankedTensorType type, std::mt19937 &random) {
+  Tensor tensor(type.getShape());
+  for (double &value : tensor.values)
+    value = static_cast<float>(random() / 1073741824.0 - 2.0);
+  return tensor;
+}
+
+/// The name of argument or result `index`, as kiln-run knows it.
+static std::string getName(Attribute attribute, StringRef prefix,
+                           unsigned index) {
+  if (auto name = dyn_cast_or_null<StringAttr>(attribute))
+    return name.str();
+  return (prefix + Twine(index)).str();
+}
+
+static LogicalResult writeNpy(const Tensor &tensor, StringRef name) {
+  std::string path = (outputDir + "/" + name + ".npy").str();
+  std::error_code error;
+  llvm::raw_fd_ostream os(path, error);
+  if (error) {
+    llvm::errs() << path << ": " << error.message() << '\n';
+    return failure();
+  }
+  std::string header = "{'descr': '<f4', 'fortran_order': False, 'shape': (";
+  for (int64_t dim : tensor.shape)
+    header += std::to_string(dim) + ",";
+  header += "), }";
+  // Magic, version and length take 10 bytes; the data begins at byte 64 * n.
+  header.resize(llvm::alignTo(header.size() + 11, 64) - 11, ' ');
+  header += '\n';
+  char length[2];
+  llvm::support::endian::write16le(length, header.size());
+  os << StringRef("\x93NUMPY\x01\x00", 8) << StringRef(length, 2) << header;
+  for (double value : tensor.values) {
+    char bytes[4];
+    llvm::support::endian::write32le(
+        bytes, llvm::bit_cast<uint32_t>(static_cast<float>(value)));
+    os << StringRef(bytes, 4);
+  }
+  return success();
+}
+
+static LogicalResult evaluateModule(ModuleOp module) {
+  auto functions = module.getOps<func::FuncOp>();
+  if (!llvm::hasSingleElement(functions))
+    return module.emitError("expected exactly one function");
+  func::FuncOp function = *functions.begin();
+  std::mt19937 random(seed);
+  SmallVector<Tensor> inputs;
+  for (auto [i, type] : llvm::enumerate(function.getArgumentTypes())) {
+    auto tensorType = dyn_cast<RankedTensorType>(type);
+    if (!tensorType || !tensorType.hasStaticShape())
+      return function.emitError("expected tensors of static shape, got ")
+             << type;
+    inputs.push_back(makeInput(tensorType, random));
+    if (failed(writeNpy(inputs.back(),
+                        getName(function.getArgAttr(i, KilnDialect::kNameAttr),
+                                "input", i))))
+      return failure();
+  }
+  auto results = reference::evaluate(function, inputs);
+  if (failed(results))
+    return failure();
+  for (auto [i, result] : llvm::enumerate(*results))
+    if (failed(writeNpy(
+            result, getName(function.getResultAttr(i, KilnDialect::kNameAttr),
+                            "output", i))))
+      return failure();
+  return success();
+}
+
+int main(int argc, char **argv) {
+  cl::ParseCommandLineOptions(argc, argv,
+                              "Evaluates a model with the reference\n");
+  MLIRContext context;
+  context.printOpOnDiagnostic(false);
+  context.loadDialect<KilnDialect, arith::ArithDialect, func::FuncDialect>();
+  llvm::SourceMgr sources;
+  SourceMgrDiagnosticHandler handler(sources, &context);
+  OwningOpRef<ModuleOp> module =
+      parseSourceFile<ModuleOp>(input, sources, &context);
+  return !module || failed(evaluateModule(*module));
+}
