@@ -4,6 +4,8 @@
 #include "mlir/Pass/Pass.h"
 #include "llvm/Support/Process.h"
 #include "llvm/Support/raw_ostream.h"
+#include <atomic>
+#include <cstdlib>
 
 using namespace kiln::driver;
 
@@ -13,13 +15,25 @@ public:
   explicit ProgressInstrumentation(Progress &progress) : progress(progress) {}
 
   void runBeforePass(mlir::Pass *pass, mlir::Operation *) override {
+    ++running;
     // Adaptors that only run other passes have no argument.
     if (!pass->getArgument().empty())
       progress.setStep(pass->getArgument());
   }
 
+  void runAfterPass(mlir::Pass *, mlir::Operation *) override {
+    // If no other pass follows at once, this was the last.
+    if (--running == 0)
+      progress.setStep("code generation");
+  }
+  void runAfterPassFailed(mlir::Pass *, mlir::Operation *) override {
+    --running;
+  }
+
 private:
   Progress &progress;
+  /// Passes that have begun and not ended, on all threads.
+  std::atomic<int> running = 0;
 };
 } // namespace
 
