@@ -19,8 +19,6 @@ Node::Node(GraphImporter &graph, const onnx::NodeProto &proto, unsigned index,
     : graph(graph), proto(proto), opset(opset), name(nodeName(proto, index)),
       loc(graph.getContext().nodeLocation(name, index)) {}
 
-llvm::StringRef Node::getOpType() const { return proto.op_type(); }
-
 LogicalResult Node::refuse(const llvm::Twine &why) {
   if (!refused) {
     std::string op = proto.op_type();
@@ -38,17 +36,13 @@ LogicalResult Node::refuse(const llvm::Twine &why) {
 }
 
 //===----------------------------------------------------------------------===//
-// Inputs and outputs
+// Inputs
 //===----------------------------------------------------------------------===//
 
 unsigned Node::getNumInputs() const { return proto.input_size(); }
 
 bool Node::hasInput(unsigned i) const {
   return i < getNumInputs() && !proto.input(i).empty();
-}
-
-bool Node::isOutputUsed(unsigned i) const {
-  return i < unsigned(proto.output_size()) && graph.isUsed(proto.output(i));
 }
 
 std::string Node::inputText(unsigned i, llvm::StringRef what) const {

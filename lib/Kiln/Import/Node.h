@@ -24,8 +24,6 @@ public:
        int64_t opset);
 
   int64_t getOpset() const { return opset; }
-  llvm::StringRef getOpType() const;
-  mlir::Location getLoc() const { return loc; }
   mlir::OpBuilder &getBuilder() { return graph.getBuilder(); }
 
   /// Reports that the node cannot be imported because of `why`.
@@ -33,13 +31,11 @@ public:
   bool isRefused() const { return refused; }
 
   //===--------------------------------------------------------------------===//
-  // Inputs and outputs
+  // Inputs
   //===--------------------------------------------------------------------===//
 
   unsigned getNumInputs() const;
   bool hasInput(unsigned i) const;
-  /// Whether output `i` exists and is read by something.
-  bool isOutputUsed(unsigned i) const;
   /// Refuses unless between `least` and `most` inputs are there.
   bool expectInputs(unsigned least, unsigned most);
 
