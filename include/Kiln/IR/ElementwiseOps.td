@@ -45,6 +45,40 @@ def Kiln_BatchNormOp : Kiln_InferredOp<"batch_norm"> {
   }];
 }
 
+def Kiln_LRNOp : Kiln_InferredOp<"lrn"> {
+  let summary = "local response normalization over neighbouring channels";
+  let description = [{
+    Divides each element by a power of the squares around it, at the same place
+    in its own and the neighbouring channels. With `C` channels:
+
+    ```
+    result[n, c, ...] = input[n, c, ...] / (bias + alpha / size * s)^beta
+    s = sum over d from max(0, c - floor((size - 1) / 2))
+              to min(C - 1, c + ceil((size - 1) / 2)) of input[n, d, ...]^2
+    ```
+
+    The order of the sum is not defined.
+
+    ```mlir
+    %y = kiln.lrn %x {alpha = 1.0e-04 : f32, beta = 7.5e-01 : f32,
+                      bias = 1.0e+00 : f32, size = 5 : i64}
+        : (tensor<1x64x56x56xf32>) -> tensor<1x64x56x56xf32>
+    ```
+
+    Constraints:
+
+    - (lrn_C1) The operand and the result have 1 to 2^31 elements.
+    - (lrn_C2) The result has the input's shape.
+    - (lrn_C3) `input` is of rank 3 or more.
+    - (lrn_C4) `size` is from 1 to 2^31 - 1.
+    - (lrn_C5) `alpha`, `beta` and `bias` are finite.
+  }];
+  let arguments = (ins Kiln_Tensor:$input, I64Attr:$size, F32Attr:$alpha,
+    F32Attr:$beta, F32Attr:$bias);
+  let results = (outs Kiln_Tensor:$result);
+  let assemblyFormat = "$input attr-dict `:` functional-type(operands, results)";
+}
+
 class Kiln_UnaryOp<string mnemonic, dag attributes = (ins)>
     : Kiln_Op<mnemonic, [SameOperandsAndResultType]> {
   let arguments = !con((ins Kiln_Tensor:$input), attributes);
@@ -115,6 +149,128 @@ def Kiln_TanhOp : Kiln_UnaryOp<"tanh"> {
   }];
 }
 
+def Kiln_ExpOp : Kiln_UnaryOp<"exp"> {
+  let summary = "e to the power of x";
+  let description = [{
+    The exponential function of each element.
+
+    ```mlir
+    %y = kiln.exp %x : tensor<1x16x8x8xf32>
+    ```
+
+    Constraints:
+
+    - (exp_C1) The operand has 1 to 2^31 elements.
+  }];
+}
+
+def Kiln_LogOp : Kiln_UnaryOp<"log"> {
+  let summary = "natural logarithm";
+  let description = [{
+    The natural logarithm of each element: -infinity for 0, NaN for what is
+    negative.
+
+    ```mlir
+    %y = kiln.log %x : tensor<1x16x8x8xf32>
+    ```
+
+    Constraints:
+
+    - (log_C1) The operand has 1 to 2^31 elements.
+  }];
+}
+
+def Kiln_SqrtOp : Kiln_UnaryOp<"sqrt"> {
+  let summary = "square root";
+  let description = [{
+    The square root of each element: -0 for -0, NaN for what is negative.
+
+    ```mlir
+    %y = kiln.sqrt %x : tensor<1x16x8x8xf32>
+    ```
+
+    Constraints:
+
+    - (sqrt_C1) The operand has 1 to 2^31 elements.
+  }];
+}
+
+def Kiln_ErfOp : Kiln_UnaryOp<"erf"> {
+  let summary = "error function";
+  let description = [{
+    The error function of each element, `2 / sqrt(pi)` times the integral of
+    `exp(-t * t)` from 0 to it.
+
+    ```mlir
+    %y = kiln.erf %x : tensor<1x16x8x8xf32>
+    ```
+
+    Constraints:
+
+    - (erf_C1) The operand has 1 to 2^31 elements.
+  }];
+}
+
+def Kiln_AbsOp : Kiln_UnaryOp<"abs"> {
+  let summary = "absolute value";
+  let description = [{
+    Each element without its sign.
+
+    ```mlir
+    %y = kiln.abs %x : tensor<1x16x8x8xf32>
+    ```
+
+    Constraints:
+
+    - (abs_C1) The operand has 1 to 2^31 elements.
+  }];
+}
+
+def Kiln_FloorOp : Kiln_UnaryOp<"floor"> {
+  let summary = "largest integer that is not larger";
+  let description = [{
+    Each element rounded towards -infinity to an integer.
+
+    ```mlir
+    %y = kiln.floor %x : tensor<1x16x8x8xf32>
+    ```
+
+    Constraints:
+
+    - (floor_C1) The operand has 1 to 2^31 elements.
+  }];
+}
+
+def Kiln_CeilOp : Kiln_UnaryOp<"ceil"> {
+  let summary = "smallest integer that is not smaller";
+  let description = [{
+    Each element rounded towards +infinity to an integer.
+
+    ```mlir
+    %y = kiln.ceil %x : tensor<1x16x8x8xf32>
+    ```
+
+    Constraints:
+
+    - (ceil_C1) The operand has 1 to 2^31 elements.
+  }];
+}
+
+def Kiln_EluOp : Kiln_UnaryOp<"elu", (ins F32Attr:$alpha)> {
+  let summary = "x if x >= 0, else alpha * (exp(x) - 1)";
+  let description = [{
+    Each element `x` where `x >= 0`, and `alpha * (exp(x) - 1)` elsewhere.
+
+    ```mlir
+    %y = kiln.elu %x {alpha = 1.0e+00 : f32} : tensor<1x16x8x8xf32>
+    ```
+
+    Constraints:
+
+    - (elu_C1) The operand has 1 to 2^31 elements.
+  }];
+}
+
 def Kiln_ClipOp : Kiln_UnaryOp<"clip", (ins F32Attr:$min, F32Attr:$max)> {
   let summary = "min(max(x, min), max)";
   let description = [{
@@ -162,14 +318,14 @@ def Kiln_SoftmaxOp : Kiln_UnaryOp<"softmax", (ins I64Attr:$axis)> {
 // Arithmetic with broadcasting
 //===----------------------------------------------------------------------===//
 
-class Kiln_BinaryOp<string mnemonic, string symbol, list<Trait> traits = []>
+class Kiln_BroadcastOp<string mnemonic, string formula, string notes,
+                       list<Trait> traits = []>
     : Kiln_InferredOp<mnemonic, traits> {
   let arguments = (ins Kiln_Tensor:$lhs, Kiln_Tensor:$rhs);
   let results = (outs Kiln_Tensor:$result);
   let assemblyFormat = "$lhs `,` $rhs attr-dict `:` functional-type(operands, results)";
-  let hasFolder = 1;
   let description = !strconcat([{
-    `lhs }], symbol, [{ rhs`, element by element. The shapes are aligned at their last
+    `}], formula, [{`, element by element}], notes, [{. The shapes are aligned at their last
     dimension; a dimension that is missing or 1 in one operand is repeated to
     the size it has in the other.
 
@@ -186,6 +342,11 @@ class Kiln_BinaryOp<string mnemonic, string symbol, list<Trait> traits = []>
   }]);
 }
 
+class Kiln_BinaryOp<string mnemonic, string symbol, list<Trait> traits = []>
+    : Kiln_BroadcastOp<mnemonic, "lhs " # symbol # " rhs", "", traits> {
+  let hasFolder = 1;
+}
+
 def Kiln_AddOp : Kiln_BinaryOp<"add", "+", [Commutative]> {
   let summary = "elementwise sum";
 }
@@ -199,5 +360,53 @@ def Kiln_DivOp : Kiln_BinaryOp<"div", "/"> {
   let summary = "elementwise quotient";
   let hasCanonicalizer = 1;
 }
+def Kiln_MaxOp : Kiln_BroadcastOp<"max", "max(lhs, rhs)",
+    "; NaN if either is", [Commutative]> {
+  let summary = "the larger of two elements";
+}
+def Kiln_MinOp : Kiln_BroadcastOp<"min", "min(lhs, rhs)",
+    "; NaN if either is", [Commutative]> {
+  let summary = "the smaller of two elements";
+}
+def Kiln_PowOp : Kiln_BroadcastOp<"pow", "lhs ^ rhs",
+    ", as C's powf computes it"> {
+  let summary = "elementwise power";
+}
+
+//===----------------------------------------------------------------------===//
+// Reductions
+//===----------------------------------------------------------------------===//
+
+class Kiln_ReduceOp<string mnemonic, string what, string notes>
+    : Kiln_InferredOp<mnemonic> {
+  let summary = what # " along some axes";
+  let description = !strconcat([{
+    The }], what, [{ of all elements that differ in their indices along `axes`
+    only}], notes, [{. These dimensions are 1 in the result.
+
+    ```mlir
+    %y = kiln.}], mnemonic, [{ %x {axes = array<i64: 2, 3>}
+        : (tensor<1x16x8x8xf32>) -> tensor<1x16x1x1xf32>
+    ```
+
+    Constraints:
+
+    - (}], mnemonic, [{_C1) The operand and the result have 1 to 2^31 elements.
+    - (}], mnemonic, [{_C2) The result has the input's dimensions, with 1 in the place of
+      those that `axes` holds.
+    - (}], mnemonic, [{_C3) `axes` holds dimensions of the input in ascending order, each at
+      most once.
+  }]);
+  let arguments = (ins Kiln_Tensor:$input, DenseI64ArrayAttr:$axes);
+  let results = (outs Kiln_Tensor:$result);
+  let assemblyFormat = "$input attr-dict `:` functional-type(operands, results)";
+}
+
+def Kiln_ReduceSumOp
+    : Kiln_ReduceOp<"reduce_sum", "sum", "; its order is not defined">;
+def Kiln_ReduceMaxOp
+    : Kiln_ReduceOp<"reduce_max", "largest", "; NaN if one of them is">;
+def Kiln_ReduceMinOp
+    : Kiln_ReduceOp<"reduce_min", "smallest", "; NaN if one of them is">;
 
 #endif // KILN_IR_ELEMENTWISEOPS_TD

@@ -9,5 +9,6 @@ include "Kiln/IR/WindowOps.td"
 include "Kiln/IR/ElementwiseOps.td"
 include "Kiln/IR/MatmulOps.td"
 include "Kiln/IR/MovementOps.td"
+include "Kiln/IR/ResizeOps.td"
 
 #endif // KILN_IR_KILNOPS_TD

@@ -127,4 +127,37 @@ def Kiln_PadOp : Kiln_InferredOp<"pad"> {
   let hasFolder = 1;
 }
 
+def Kiln_SliceOp : Kiln_InferredOp<"slice"> {
+  let summary = "a part of a tensor at regular places";
+  let description = [{
+    Takes `sizes[i]` places of dimension `i`, from `starts[i]` on, each
+    `steps[i]` after the one before:
+
+    ```
+    result[r...] = input[starts[i] + r[i] * steps[i], for each i]
+    ```
+
+    ```mlir
+    %y = kiln.slice %x {starts = array<i64: 0, 8, 0, 0>, sizes = array<i64: 1, 8, 4, 4>,
+                        steps = array<i64: 1, 1, 2, 2>}
+        : (tensor<1x16x8x8xf32>) -> tensor<1x8x4x4xf32>
+    ```
+
+    Constraints:
+
+    - (slice_C1) The operand and the result have 1 to 2^31 elements.
+    - (slice_C2) The result has the shape `sizes`.
+    - (slice_C3) `starts` has one entry for each dimension, each from 0 to 2^31 - 1.
+    - (slice_C4) `sizes` has one entry for each dimension, each from 1 to 2^31 - 1.
+    - (slice_C5) `steps` has one entry for each dimension, each from 1 to 2^31 - 1.
+    - (slice_C6) The last place of each dimension, `starts[i] + (sizes[i] - 1) *
+      steps[i]`, is less than the input's dimension `i`.
+  }];
+  let arguments = (ins Kiln_Tensor:$input, DenseI64ArrayAttr:$starts,
+    DenseI64ArrayAttr:$sizes, DenseI64ArrayAttr:$steps);
+  let results = (outs Kiln_Tensor:$result);
+  let assemblyFormat = "$input attr-dict `:` functional-type(operands, results)";
+  let hasFolder = 1;
+}
+
 #endif // KILN_IR_MOVEMENTOPS_TD

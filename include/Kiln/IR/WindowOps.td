@@ -64,6 +64,67 @@ def Kiln_Conv2DOp : Kiln_InferredOp<"conv2d"> {
   let hasCanonicalizer = 1;
 }
 
+def Kiln_ConvTranspose2DOp : Kiln_InferredOp<"conv_transpose2d"> {
+  let summary = "2-D transposed convolution";
+  let description = [{
+    The linear map that is the transpose of a convolution's: each input element
+    adds the filter, scaled by it, to the result, `strides` apart. With `C`
+    input channels, `O` output channels and `g = o / (O / groups)`, the group of
+    output channel `o`:
+
+    ```
+    result[n, o, y, x] = bias[o] + sum over all c, h, w, i, j where
+            g * (C / groups) <= c < (g + 1) * (C / groups),
+            y = h * strides[0] + i * dilations[0] - pads[0],
+            x = w * strides[1] + j * dilations[1] - pads[1] of
+        input[n, c, h, w] * filter[c, o % (O / groups), i, j]
+    ```
+
+    where a missing bias is 0. `strides`, `dilations` and `groups` are 1, `pads`
+    (top, left, bottom, right) and `output_padding` 0 unless given. The order of
+    the sum is not defined, and it may hold further products of an input element
+    and 0: an infinity or NaN can spread. The height of the result is
+    `(H - 1) * strides[0] + E + output_padding[0] - pads[0] - pads[2]`, where
+    `E = (KH - 1) * dilations[0] + 1` is the extent of the dilated kernel; the
+    width likewise.
+
+    ```mlir
+    %y = kiln.conv_transpose2d %x, %w, %b {strides = array<i64: 2, 2>}
+        : (tensor<1x32x16x16xf32>, tensor<32x16x2x2xf32>, tensor<16xf32>)
+        -> tensor<1x16x32x32xf32>
+    ```
+
+    Constraints:
+
+    - (conv_transpose2d_C1) Every operand and the result have 1 to 2^31 elements.
+    - (conv_transpose2d_C2) The result has the shape given above.
+    - (conv_transpose2d_C3) `input` is of rank 4: batch, channels, height, width.
+    - (conv_transpose2d_C4) `filter` is of rank 4: input channels, output
+      channels of one group, height, width.
+    - (conv_transpose2d_C5) `strides` has 2 entries, each from 1 to 2^31 - 1.
+    - (conv_transpose2d_C6) `pads` has 4 entries, each from 0 to 2^31 - 1.
+    - (conv_transpose2d_C7) `dilations` has 2 entries, each from 1 to 2^31 - 1.
+    - (conv_transpose2d_C8) `output_padding` has 2 entries, each from 0 to
+      2^31 - 1.
+    - (conv_transpose2d_C9) `groups` is at least 1 and divides the input
+      channels.
+    - (conv_transpose2d_C10) `filter` dimension 0 is the input channels.
+    - (conv_transpose2d_C11) `bias` is of rank 1 and holds one element for each
+      output channel.
+  }];
+  let arguments = (ins
+    Kiln_Tensor:$input, Kiln_Tensor:$filter, Optional<Kiln_Tensor>:$bias,
+    DefaultValuedAttr<DenseI64ArrayAttr, "{1, 1}">:$strides,
+    DefaultValuedAttr<DenseI64ArrayAttr, "{0, 0, 0, 0}">:$pads,
+    DefaultValuedAttr<DenseI64ArrayAttr, "{1, 1}">:$dilations,
+    DefaultValuedAttr<DenseI64ArrayAttr, "{0, 0}">:$output_padding,
+    DefaultValuedAttr<I64Attr, "1">:$groups);
+  let results = (outs Kiln_Tensor:$result);
+  let assemblyFormat = [{
+    $input `,` $filter (`,` $bias^)? attr-dict `:` functional-type(operands, results)
+  }];
+}
+
 class Kiln_PoolOp<string mnemonic> : Kiln_InferredOp<mnemonic> {
   let hasFolder = 1;
   let results = (outs Kiln_Tensor:$result);

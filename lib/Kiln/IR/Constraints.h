@@ -68,21 +68,32 @@ inferWindows(unsigned number, llvm::ArrayRef<int64_t> input,
 // Each checks the op's own constraints, in order, and returns the shape of its
 // result. The operands have passed checkOperands.
 mlir::FailureOr<Shape> inferShape(Conv2DOp::Adaptor op, const Constraints &);
+mlir::FailureOr<Shape> inferShape(ConvTranspose2DOp::Adaptor op,
+                                  const Constraints &);
 mlir::FailureOr<Shape> inferShape(MaxPool2DOp::Adaptor op, const Constraints &);
 mlir::FailureOr<Shape> inferShape(AvgPool2DOp::Adaptor op, const Constraints &);
 mlir::FailureOr<Shape> inferShape(GlobalAvgPoolOp::Adaptor op,
                                   const Constraints &);
 mlir::FailureOr<Shape> inferShape(BatchNormOp::Adaptor op, const Constraints &);
+mlir::FailureOr<Shape> inferShape(LRNOp::Adaptor op, const Constraints &);
 mlir::FailureOr<Shape> inferShape(AddOp::Adaptor op, const Constraints &);
 mlir::FailureOr<Shape> inferShape(SubOp::Adaptor op, const Constraints &);
 mlir::FailureOr<Shape> inferShape(MulOp::Adaptor op, const Constraints &);
 mlir::FailureOr<Shape> inferShape(DivOp::Adaptor op, const Constraints &);
+mlir::FailureOr<Shape> inferShape(MaxOp::Adaptor op, const Constraints &);
+mlir::FailureOr<Shape> inferShape(MinOp::Adaptor op, const Constraints &);
+mlir::FailureOr<Shape> inferShape(PowOp::Adaptor op, const Constraints &);
+mlir::FailureOr<Shape> inferShape(ReduceSumOp::Adaptor op, const Constraints &);
+mlir::FailureOr<Shape> inferShape(ReduceMaxOp::Adaptor op, const Constraints &);
+mlir::FailureOr<Shape> inferShape(ReduceMinOp::Adaptor op, const Constraints &);
 mlir::FailureOr<Shape> inferShape(MatmulOp::Adaptor op, const Constraints &);
 mlir::FailureOr<Shape> inferShape(GemmOp::Adaptor op, const Constraints &);
 mlir::FailureOr<Shape> inferShape(FlattenOp::Adaptor op, const Constraints &);
 mlir::FailureOr<Shape> inferShape(TransposeOp::Adaptor op, const Constraints &);
 mlir::FailureOr<Shape> inferShape(ConcatOp::Adaptor op, const Constraints &);
 mlir::FailureOr<Shape> inferShape(PadOp::Adaptor op, const Constraints &);
+mlir::FailureOr<Shape> inferShape(SliceOp::Adaptor op, const Constraints &);
+mlir::FailureOr<Shape> inferShape(Resize2DOp::Adaptor op, const Constraints &);
 
 /// Body of the inferReturnTypes of every op that has an inferShape.
 template <typename OpT>

@@ -24,6 +24,38 @@ LogicalResult TanhOp::verify() {
   return constraintsOf(*this).checkOperands(getInput());
 }
 
+LogicalResult ExpOp::verify() {
+  return constraintsOf(*this).checkOperands(getInput());
+}
+
+LogicalResult LogOp::verify() {
+  return constraintsOf(*this).checkOperands(getInput());
+}
+
+LogicalResult SqrtOp::verify() {
+  return constraintsOf(*this).checkOperands(getInput());
+}
+
+LogicalResult ErfOp::verify() {
+  return constraintsOf(*this).checkOperands(getInput());
+}
+
+LogicalResult AbsOp::verify() {
+  return constraintsOf(*this).checkOperands(getInput());
+}
+
+LogicalResult FloorOp::verify() {
+  return constraintsOf(*this).checkOperands(getInput());
+}
+
+LogicalResult CeilOp::verify() {
+  return constraintsOf(*this).checkOperands(getInput());
+}
+
+LogicalResult EluOp::verify() {
+  return constraintsOf(*this).checkOperands(getInput());
+}
+
 LogicalResult LeakyReluOp::verify() {
   return constraintsOf(*this).checkOperands(getInput());
 }
@@ -76,6 +108,28 @@ FailureOr<Shape> kiln::inferShape(BatchNormOp::Adaptor op,
   return Shape(input);
 }
 
+FailureOr<Shape> kiln::inferShape(LRNOp::Adaptor op, const Constraints &check) {
+  ArrayRef<int64_t> input = shapeOf(op.getInput());
+  if (input.size() < 3)
+    return check.violated(3, "expected input of rank at least 3, got rank " +
+                                 Twine(input.size()));
+  int64_t size = op.getSizeAttr() ? op.getSizeAttr().getInt() : 0;
+  if (size < 1 || size > kMaxWindowValue)
+    return check.violated(4, "expected size from 1 to " +
+                                 Twine(kMaxWindowValue) + ", got " +
+                                 Twine(size));
+  const std::pair<StringRef, FloatAttr> numbers[] = {
+      {"alpha", op.getAlphaAttr()},
+      {"beta", op.getBetaAttr()},
+      {"bias", op.getBiasAttr()}};
+  for (auto [name, number] : numbers)
+    if (!number || !number.getValue().isFinite())
+      return check.violated(
+          5, "expected " + name + " finite, got " +
+                 (number ? std::to_string(number.getValueAsDouble()) : "none"));
+  return Shape(input);
+}
+
 static FailureOr<Shape> inferBinary(Value lhs, Value rhs,
                                     const Constraints &check) {
   if (auto shape = broadcastShapes(shapeOf(lhs), shapeOf(rhs)))
@@ -99,4 +153,49 @@ FailureOr<Shape> kiln::inferShape(MulOp::Adaptor op, const Constraints &check) {
 
 FailureOr<Shape> kiln::inferShape(DivOp::Adaptor op, const Constraints &check) {
   return inferBinary(op.getLhs(), op.getRhs(), check);
+}
+
+FailureOr<Shape> kiln::inferShape(MaxOp::Adaptor op, const Constraints &check) {
+  return inferBinary(op.getLhs(), op.getRhs(), check);
+}
+
+FailureOr<Shape> kiln::inferShape(MinOp::Adaptor op, const Constraints &check) {
+  return inferBinary(op.getLhs(), op.getRhs(), check);
+}
+
+FailureOr<Shape> kiln::inferShape(PowOp::Adaptor op, const Constraints &check) {
+  return inferBinary(op.getLhs(), op.getRhs(), check);
+}
+
+static FailureOr<Shape> inferReduction(Value input, DenseI64ArrayAttr axes,
+                                       const Constraints &check) {
+  Shape result(shapeOf(input));
+  if (!axes)
+    return check.violated(3, "expected axes, got none");
+  int64_t next = 0;
+  for (int64_t axis : axes.asArrayRef()) {
+    if (axis < next || axis >= int64_t(result.size()))
+      return check.violated(3, "expected axes in ascending order from 0 to the "
+                               "input's rank " +
+                                   Twine(result.size()) + " - 1, got " +
+                                   Twine(axis));
+    result[axis] = 1;
+    next = axis + 1;
+  }
+  return result;
+}
+
+FailureOr<Shape> kiln::inferShape(ReduceSumOp::Adaptor op,
+                                  const Constraints &check) {
+  return inferReduction(op.getInput(), op.getAxesAttr(), check);
+}
+
+FailureOr<Shape> kiln::inferShape(ReduceMaxOp::Adaptor op,
+                                  const Constraints &check) {
+  return inferReduction(op.getInput(), op.getAxesAttr(), check);
+}
+
+FailureOr<Shape> kiln::inferShape(ReduceMinOp::Adaptor op,
+                                  const Constraints &check) {
+  return inferReduction(op.getInput(), op.getAxesAttr(), check);
 }

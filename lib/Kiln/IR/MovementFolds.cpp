@@ -47,6 +47,13 @@ OpFoldResult PadOp::fold(FoldAdaptor) {
   return {};
 }
 
+OpFoldResult SliceOp::fold(FoldAdaptor adaptor) {
+  if (getInput().getType() == getType())
+    return getInput();
+  auto splat = dyn_cast_or_null<SplatElementsAttr>(adaptor.getInput());
+  return splat ? OpFoldResult(splat.resizeSplat(getType())) : OpFoldResult();
+}
+
 namespace {
 
 /// flatten(x) -> reshape(x)

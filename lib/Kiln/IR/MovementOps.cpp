@@ -95,3 +95,22 @@ FailureOr<Shape> kiln::inferShape(PadOp::Adaptor op, const Constraints &check) {
     size += low + high;
   return result;
 }
+
+FailureOr<Shape> kiln::inferShape(SliceOp::Adaptor op,
+                                  const Constraints &check) {
+  ArrayRef<int64_t> input = shapeOf(op.getInput());
+  size_t rank = input.size();
+  if (failed(check.checkEntries(3, "starts", op.getStartsAttr(), rank, 0)) ||
+      failed(check.checkEntries(4, "sizes", op.getSizesAttr(), rank, 1)) ||
+      failed(check.checkEntries(5, "steps", op.getStepsAttr(), rank, 1)))
+    return failure();
+  for (size_t i = 0; i < rank; ++i) {
+    int64_t last =
+        op.getStarts()[i] + (op.getSizes()[i] - 1) * op.getSteps()[i];
+    if (last >= input[i])
+      return check.violated(6, "expected the last place of dimension " +
+                                   Twine(i) + " to be less than the input's " +
+                                   Twine(input[i]) + ", got " + Twine(last));
+  }
+  return Shape(op.getSizes());
+}
