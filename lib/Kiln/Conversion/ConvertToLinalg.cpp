@@ -27,11 +27,14 @@ struct ConvertToLinalg : kiln::impl::ConvertToLinalgBase<ConvertToLinalg> {
 
     RewritePatternSet patterns(&getContext());
     populateConvPatterns(patterns);
+    populateConvTransposePatterns(patterns);
     populateElementwisePatterns(patterns);
     populateMatmulPatterns(patterns);
     populateMovementPatterns(patterns);
     populateNormalizationPatterns(patterns);
     populatePoolPatterns(patterns);
+    populateReductionPatterns(patterns);
+    populateResizePatterns(patterns);
     populateSoftmaxPatterns(patterns);
 
     if (failed(applyPartialConversion(getOperation(), target,

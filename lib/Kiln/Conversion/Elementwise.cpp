@@ -51,6 +51,43 @@ static Value buildActivation(ImplicitLocOpBuilder &b, TanhOp, Value x) {
   return math::TanhOp::create(b, x);
 }
 
+static Value buildActivation(ImplicitLocOpBuilder &b, ExpOp, Value x) {
+  return math::ExpOp::create(b, x);
+}
+
+static Value buildActivation(ImplicitLocOpBuilder &b, LogOp, Value x) {
+  return math::LogOp::create(b, x);
+}
+
+static Value buildActivation(ImplicitLocOpBuilder &b, SqrtOp, Value x) {
+  return math::SqrtOp::create(b, x);
+}
+
+static Value buildActivation(ImplicitLocOpBuilder &b, ErfOp, Value x) {
+  return math::ErfOp::create(b, x);
+}
+
+static Value buildActivation(ImplicitLocOpBuilder &b, AbsOp, Value x) {
+  return math::AbsFOp::create(b, x);
+}
+
+static Value buildActivation(ImplicitLocOpBuilder &b, FloorOp, Value x) {
+  return math::FloorOp::create(b, x);
+}
+
+static Value buildActivation(ImplicitLocOpBuilder &b, CeilOp, Value x) {
+  return math::CeilOp::create(b, x);
+}
+
+static Value buildActivation(ImplicitLocOpBuilder &b, EluOp op, Value x) {
+  Value zero = buildScalar(b, APFloat(0.0f)),
+        one = buildScalar(b, APFloat(1.0f));
+  Value grown = arith::SubFOp::create(b, math::ExpOp::create(b, x), one);
+  Value scaled = arith::MulFOp::create(b, grown, buildScalar(b, op.getAlpha()));
+  Value positive = arith::CmpFOp::create(b, arith::CmpFPredicate::OGE, x, zero);
+  return arith::SelectOp::create(b, positive, x, scaled);
+}
+
 namespace {
 
 template <typename ActivationOp>
@@ -120,10 +157,17 @@ struct ConvertBinary : OpConversionPattern<BinaryOp> {
 } // namespace
 
 void kiln::populateElementwisePatterns(RewritePatternSet &patterns) {
-  patterns.add<ConvertActivation<ClipOp>, ConvertActivation<LeakyReluOp>,
-               ConvertActivation<ReluOp>, ConvertActivation<SigmoidOp>,
+  patterns.add<ConvertActivation<AbsOp>, ConvertActivation<CeilOp>,
+               ConvertActivation<ClipOp>, ConvertActivation<EluOp>,
+               ConvertActivation<ErfOp>, ConvertActivation<ExpOp>,
+               ConvertActivation<FloorOp>, ConvertActivation<LeakyReluOp>,
+               ConvertActivation<LogOp>, ConvertActivation<ReluOp>,
+               ConvertActivation<SigmoidOp>, ConvertActivation<SqrtOp>,
                ConvertActivation<TanhOp>, ConvertBinary<AddOp, arith::AddFOp>,
                ConvertBinary<DivOp, arith::DivFOp>,
+               ConvertBinary<MaxOp, arith::MaximumFOp>,
+               ConvertBinary<MinOp, arith::MinimumFOp>,
                ConvertBinary<MulOp, arith::MulFOp>,
+               ConvertBinary<PowOp, math::PowFOp>,
                ConvertBinary<SubOp, arith::SubFOp>>(patterns.getContext());
 }

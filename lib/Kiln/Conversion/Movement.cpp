@@ -1,5 +1,5 @@
 // Ops that move elements and compute nothing: reshape, flatten, transpose,
-// concat and pad.
+// concat, pad and slice.
 
 #include "Kiln/IR/Constants.h"
 #include "Kiln/IR/Kiln.h"
@@ -161,10 +161,26 @@ struct ConvertPad : OpConversionPattern<PadOp> {
   }
 };
 
+struct ConvertSlice : OpConversionPattern<SliceOp> {
+  using OpConversionPattern::OpConversionPattern;
+
+  LogicalResult
+  matchAndRewrite(SliceOp op, OpAdaptor adaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    auto attrs = [&](ArrayRef<int64_t> values) {
+      return getAsIndexOpFoldResult(getContext(), values);
+    };
+    rewriter.replaceOpWithNewOp<tensor::ExtractSliceOp>(
+        op, adaptor.getInput(), attrs(op.getStarts()), attrs(op.getSizes()),
+        attrs(op.getSteps()));
+    return success();
+  }
+};
+
 } // namespace
 
 void kiln::populateMovementPatterns(RewritePatternSet &patterns) {
   patterns.add<ConvertConcat, ConvertPad, ConvertReshape<FlattenOp>,
-               ConvertReshape<ReshapeOp>, ConvertTranspose>(
+               ConvertReshape<ReshapeOp>, ConvertSlice, ConvertTranspose>(
       patterns.getContext());
 }

@@ -1,0 +1,166 @@
+// Resampling of images: the weights of an axis are computed here, what is left
+// is a repetition, a slice, or a product with a constant matrix.
+
+#include "Kiln/IR/Constants.h"
+#include "Kiln/IR/Kiln.h"
+#include "LinalgBuilder.h"
+#include "Patterns.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Transforms/DialectConversion.h"
+#include <cmath>
+
+using namespace mlir;
+using namespace kiln;
+
+namespace {
+
+/// What one place of the result is made of: `1 - weight` of input element
+/// `first`, `weight` of `second`.
+struct Sample {
+  int64_t first, second;
+  float weight;
+};
+
+/// One spatial axis, `dim` of the tensor.
+struct Axis {
+  unsigned dim;
+  int64_t size, result;
+  double scale;
+  StringRef mode, coordinates;
+
+  /// Where place `r` of the result lies in the input.
+  double place(int64_t r) const {
+    if (coordinates == "asymmetric")
+      return r / scale;
+    if (coordinates == "align_corners")
+      return result == 1 ? 0.0 : double(r) * (size - 1) / (result - 1);
+    if (coordinates == "pytorch_half_pixel" && result == 1)
+      return 0.0;
+    return (r + 0.5) / scale - 0.5;
+  }
+
+  int64_t clamp(double index) const {
+    return int64_t(std::min(std::max(index, 0.0), double(size - 1)));
+  }
+
+  Sample sample(int64_t r) const {
+    double at = place(r);
+    if (mode == "linear") {
+      double low = std::floor(at);
+      return {clamp(low), clamp(low + 1), float(at - low)};
+    }
+    double index = mode == "floor"                ? std::floor(at)
+                   : mode == "ceil"               ? std::ceil(at)
+                   : mode == "round_prefer_floor" ? std::ceil(at - 0.5)
+                                                  : std::floor(at + 0.5);
+    return {clamp(index), clamp(index), 0.0f};
+  }
+};
+
+} // namespace
+
+/// Each place `factor` times:
+///
+///   linalg.generic { (n, c, h, k, w) -> (n, c, h, w) }, reshape
+static Value repeat(LinalgBuilder &b, Value input, unsigned dim,
+                    int64_t factor) {
+  SmallVector<int64_t> shape(shapeOf(input)), repeated = shape;
+  unsigned rank = shape.size();
+  repeated.insert(repeated.begin() + dim + 1, factor);
+  SmallVector<unsigned> dims =
+      llvm::to_vector(llvm::seq<unsigned>(0, rank + 1));
+  dims.erase(dims.begin() + dim + 1);
+  shape[dim] *= factor;
+  return b.reshape(b.broadcast(input, repeated, dims), shape);
+}
+
+/// Every `step`-th place from `start` on.
+static Value pick(LinalgBuilder &b, Value input, const Axis &axis,
+                  int64_t start, int64_t step) {
+  SmallVector<int64_t> starts(4, 0), sizes(shapeOf(input)), steps(4, 1);
+  starts[axis.dim] = start;
+  sizes[axis.dim] = axis.result;
+  steps[axis.dim] = step;
+  return tensor::ExtractSliceOp::create(
+      b, input, getAsIndexOpFoldResult(b.getContext(), starts),
+      getAsIndexOpFoldResult(b.getContext(), sizes),
+      getAsIndexOpFoldResult(b.getContext(), steps));
+}
+
+/// Row `k`, column `r` of the matrix is the share of input element `k` in
+/// place `r` of the result:
+///
+///   linalg.generic { r[n, c, r, w] += x[n, c, k, w] * m[k, r] }
+static Value multiply(LinalgBuilder &b, Value input, const Axis &axis,
+                      ArrayRef<Sample> samples) {
+  std::vector<float> weights(axis.size * axis.result, 0.0f);
+  for (auto [r, sample] : llvm::enumerate(samples)) {
+    weights[sample.first * axis.result + r] += 1 - sample.weight;
+    weights[sample.second * axis.result + r] += sample.weight;
+  }
+  Value matrix = b.constant(makeF32Constant(
+      b.tensorType({axis.size, axis.result}), "resize", std::move(weights)));
+  SmallVector<int64_t> shape(shapeOf(input));
+  shape[axis.dim] = axis.result;
+  SmallVector<unsigned> from = {0, 1, 2, 3};
+  from[axis.dim] = 4;
+  return b.generic({input, matrix}, b.filled(shape, 0.0f),
+                   {b.project(5, from), b.project(5, {4, axis.dim}),
+                    b.project(5, {0, 1, 2, 3})},
+                   /*parallel=*/4, /*reduction=*/1,
+                   [](ImplicitLocOpBuilder &b, ValueRange args) -> Value {
+                     Value product = arith::MulFOp::create(b, args[0], args[1]);
+                     return arith::AddFOp::create(b, args[2], product);
+                   });
+}
+
+static Value resizeAxis(LinalgBuilder &b, Value input, const Axis &axis) {
+  SmallVector<Sample> samples;
+  for (int64_t r = 0; r < axis.result; ++r)
+    samples.push_back(axis.sample(r));
+  bool single = llvm::all_of(samples, [](const Sample &sample) {
+    return sample.weight == 0 || sample.first == sample.second;
+  });
+  int64_t factor = axis.result / axis.size;
+  auto isAt = [&](auto place) {
+    return single && llvm::all_of(llvm::enumerate(samples), [&](auto entry) {
+             return entry.value().first == place(int64_t(entry.index()));
+           });
+  };
+  if (axis.result % axis.size == 0 &&
+      isAt([&](int64_t r) { return r / factor; }))
+    return factor == 1 ? input : repeat(b, input, axis.dim, factor);
+  int64_t start = samples[0].first;
+  int64_t step = axis.result > 1 ? samples[1].first - start : 1;
+  if (step > 0 && isAt([&](int64_t r) { return start + r * step; }))
+    return pick(b, input, axis, start, step);
+  return multiply(b, input, axis, samples);
+}
+
+namespace {
+
+/// Width first, whose rows are short before the height has grown.
+struct ConvertResize2D : OpConversionPattern<Resize2DOp> {
+  using OpConversionPattern::OpConversionPattern;
+
+  LogicalResult
+  matchAndRewrite(Resize2DOp op, OpAdaptor adaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    LinalgBuilder b(op.getLoc(), rewriter);
+    Value result = adaptor.getInput();
+    for (unsigned i : {1, 0})
+      result =
+          resizeAxis(b, result,
+                     {2 + i, shapeOf(result)[2 + i], op.getSizes()[i],
+                      op.getScales()[i], op.getMode(), op.getCoordinates()});
+    rewriter.replaceOp(op, result);
+    return success();
+  }
+};
+
+} // namespace
+
+void kiln::populateResizePatterns(RewritePatternSet &patterns) {
+  patterns.add<ConvertResize2D>(patterns.getContext());
+}
