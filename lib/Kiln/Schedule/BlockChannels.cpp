@@ -98,8 +98,9 @@ ChannelBlocker::matchChannelLoops(linalg::GenericOp op) {
         map.getNumResults() <= kChannelDim)
       continue;
     auto dim = dyn_cast<AffineDimExpr>(map.getResult(kChannelDim));
-    if (dim && op.getIteratorTypesArray()[dim.getPosition()] ==
-                   utils::IteratorType::reduction)
+    if (dim && isMulAddReduction(op) &&
+        op.getIteratorTypesArray()[dim.getPosition()] ==
+            utils::IteratorType::reduction)
       loops.summed = dim.getPosition();
   }
   if (loops.summed)
@@ -129,7 +130,8 @@ bool ChannelBlocker::isBroadcast(linalg::GenericOp op) {
 
 bool ChannelBlocker::shouldBlock(linalg::GenericOp op, ChannelLoops loops) {
   int64_t channels = op.getStaticLoopRanges()[loops.result];
-  bool wideEnough = channels >= lanes / 2;
+  // Fewer channels leave most lanes idle; rows of pixels serve better then.
+  bool wideEnough = channels >= lanes / 4;
   bool readsBlocked = false, weightsAreConstant = true;
   for (OpOperand *input : op.getDpsInputOperands()) {
     AffineMap map = op.getMatchingIndexingMap(input);

@@ -40,19 +40,36 @@ public:
   /// the iteration space; broadcast if it does not depend on that loop.
   Value along(unsigned lane, VectorType row, SmallVector<int64_t> loops) {
     loops[lane] = 0;
-    SmallVector<int64_t> index;
-    for (unsigned i = 0; i < map.getNumResults(); ++i)
-      index.push_back(loops[map.getDimPosition(i)]);
-    Value &cached = loaded[read ? memoryOffsets(read, index) : index];
+    Value &cached = loaded[indexAt(loops)];
     if (!cached)
-      cached = load(lane, row, index);
+      cached = load(lane, row, vectorIndex(loops));
     return cached;
+  }
+
+  /// True if the operand has different elements along loop `lane`.
+  bool isAlong(unsigned lane, SmallVector<int64_t> loops) const {
+    loops[lane] = 0;
+    SmallVector<int64_t> first = indexAt(loops);
+    loops[lane] = 1;
+    return indexAt(loops) != first;
+  }
+
+  /// The operand's element at `loops`, as an index that orders and compares.
+  SmallVector<int64_t> indexAt(ArrayRef<int64_t> loops) const {
+    return read ? memoryOffsets(read, vectorIndex(loops)) : vectorIndex(loops);
   }
 
   /// What was loaded for one step of the sum is not kept for the next.
   void forget() { loaded.clear(); }
 
 private:
+  SmallVector<int64_t> vectorIndex(ArrayRef<int64_t> loops) const {
+    SmallVector<int64_t> index;
+    for (unsigned i = 0; i < map.getNumResults(); ++i)
+      index.push_back(loops[map.getDimPosition(i)]);
+    return index;
+  }
+
   Value load(unsigned lane, VectorType row, SmallVector<int64_t> index) {
     std::optional<unsigned> laneDim =
         map.getResultPosition(getAffineDimExpr(lane, map.getContext()));
@@ -85,7 +102,7 @@ private:
   VectorType type;
   AffineMap map;
   ValueRange rows;
-  vector::TransferReadOp read;
+  mutable vector::TransferReadOp read;
   std::map<SmallVector<int64_t>, Value> loaded;
 };
 
@@ -119,15 +136,21 @@ struct UnrollContract : OpConversionPattern<vector::ContractionOp> {
       sumBounds.push_back(bounds[loop]);
     VectorType row = rowType(accType);
     SmallVector<int64_t> loops(bounds.size(), 0);
+    auto setRow = [&](int64_t r, MutableArrayRef<int64_t> loops) {
+      SmallVector<int64_t> index = rowMajorIndex(r, leadingShape(accType));
+      for (auto [dim, value] : llvm::enumerate(index))
+        loops[maps[2].getDimPosition(dim)] = value;
+    };
+    SmallVector<int64_t> order = orderRows(
+        rowCount(accType), lhs.isAlong(rowLoop, loops) ? rhs : lhs, loops,
+        setRow);
     for (int64_t step = 0; step < ShapedType::getNumElements(sumBounds); ++step) {
       for (auto [loop, index] : llvm::zip(sums, rowMajorIndex(step, sumBounds)))
         loops[loop] = index;
       lhs.forget();
       rhs.forget();
-      for (int64_t r = 0; r < rowCount(accType); ++r) {
-        SmallVector<int64_t> index = rowMajorIndex(r, leadingShape(accType));
-        for (auto [dim, value] : llvm::enumerate(index))
-          loops[maps[2].getDimPosition(dim)] = value;
+      for (int64_t r : order) {
+        setRow(r, loops);
         result[r] = vector::FMAOp::create(
             rewriter, op.getLoc(), lhs.along(rowLoop, row, loops),
             rhs.along(rowLoop, row, loops), result[r]);
@@ -138,6 +161,20 @@ struct UnrollContract : OpConversionPattern<vector::ContractionOp> {
   }
 
 private:
+  /// The rows of the result, those that use the same element of the
+  /// `broadcast` operand next to each other: one register holds it then.
+  static SmallVector<int64_t>
+  orderRows(int64_t count, const Operand &broadcast, SmallVector<int64_t> loops,
+            llvm::function_ref<void(int64_t, MutableArrayRef<int64_t>)> setRow) {
+    SmallVector<std::pair<SmallVector<int64_t>, int64_t>> keyed;
+    for (int64_t r = 0; r < count; ++r) {
+      setRow(r, loops);
+      keyed.emplace_back(broadcast.indexAt(loops), r);
+    }
+    llvm::sort(keyed);
+    return llvm::map_to_vector(keyed, [](auto &entry) { return entry.second; });
+  }
+
   /// A sum to one number, as vectors along the last loop.
   static LogicalResult unrollDot(vector::ContractionOp op, Operand &lhs,
                                  Operand &rhs, Value acc,
