@@ -71,7 +71,10 @@ int64_t placeBuffers(MutableArrayRef<Buffer> buffers) {
   SmallVector<Buffer *> bySize;
   for (Buffer &buffer : buffers)
     bySize.push_back(&buffer);
-  llvm::stable_sort(bySize, [](Buffer *a, Buffer *b) { return a->bytes > b->bytes; });
+  // Among equals the first comes first, so that the plan is always the same.
+  llvm::sort(bySize, [](Buffer *a, Buffer *b) {
+    return a->bytes != b->bytes ? a->bytes > b->bytes : a < b;
+  });
   int64_t size = 0;
   SmallVector<Buffer *> placed;
   for (Buffer *buffer : bySize) {
