@@ -1,4 +1,4 @@
-// The constant evaluator's Gather, Slice, Concat and Transpose.
+// The constant evaluator's Gather, Concat and Transpose.
 
 #include "EvaluatorUtils.h"
 
@@ -43,95 +43,6 @@ static LogicalResult foldGather(Node &node) {
     }
   }
   return node.setConstant(takeElements(*data, shape, elements));
-}
-
-//===----------------------------------------------------------------------===//
-// Slice
-//===----------------------------------------------------------------------===//
-
-namespace {
-/// What to take of one dimension.
-struct Bounds {
-  int64_t start, count, step;
-};
-} // namespace
-
-/// Clamps as ONNX says: negative bounds count from the end, bounds outside
-/// mean the end that they lie beyond.
-static Bounds clampBounds(int64_t start, int64_t end, int64_t step,
-                          int64_t size) {
-  auto fromEnd = [&](int64_t bound) {
-    return bound < 0 ? (bound < -size ? -1 : bound + size) : bound;
-  };
-  int64_t low = step < 0 ? -1 : 0, high = step < 0 ? size - 1 : size;
-  start = std::clamp(fromEnd(start), std::max<int64_t>(low, 0), high);
-  end = std::clamp(fromEnd(end), low, high);
-  if (size == 0 || (step > 0 ? end <= start : end >= start))
-    return {0, 0, 1};
-  uint64_t distance = step > 0 ? end - start : start - end;
-  uint64_t stride = step > 0 ? uint64_t(step) : -uint64_t(step);
-  return {start, int64_t((distance - 1) / stride + 1), step};
-}
-
-static LogicalResult sliceBy(Node &node, const HostTensor &data,
-                             llvm::ArrayRef<int64_t> starts,
-                             llvm::ArrayRef<int64_t> ends,
-                             llvm::ArrayRef<int64_t> axes,
-                             llvm::ArrayRef<int64_t> steps) {
-  if (ends.size() != starts.size() || axes.size() != starts.size() ||
-      steps.size() != starts.size())
-    return node.refuse("'starts', 'ends', 'axes' and 'steps' differ in length");
-  Shape shape = data.shape, strides = rowMajorStrides(data.shape);
-  int64_t offset = 0;
-  llvm::SmallVector<bool> seen(shape.size(), false);
-  for (auto [start, end, given, step] : llvm::zip(starts, ends, axes, steps)) {
-    int64_t axis = node.normalizeAxis(given, shape.size());
-    if (node.isRefused())
-      return failure();
-    if (step == 0 || seen[axis])
-      return node.refuse(step ? "an axis is sliced twice" : "a step is 0");
-    seen[axis] = true;
-    Bounds bounds = clampBounds(start, end, step, shape[axis]);
-    offset += bounds.start * strides[axis];
-    shape[axis] = bounds.count;
-    // A single element needs no step, and a huge one would overflow.
-    strides[axis] *= bounds.count > 1 ? bounds.step : 1;
-  }
-  return node.setConstant(
-      takeElements(data, shape, stridedIndices(shape, strides, offset)));
-}
-
-static llvm::SmallVector<int64_t> firstAxes(size_t count) {
-  return llvm::to_vector(llvm::seq<int64_t>(0, count));
-}
-
-static LogicalResult foldSlice(Node &node) {
-  llvm::SmallVector<int64_t> starts, ends, axes, steps;
-  if (node.getOpset() < 10) {
-    if (!node.expectInputs(1, 1) || !node.requireAttr("starts") ||
-        !node.requireAttr("ends"))
-      return failure();
-    starts = node.getLongs("starts", {});
-    ends = node.getLongs("ends", {});
-    axes = node.getLongs("axes", firstAxes(starts.size()));
-    steps.assign(starts.size(), 1);
-  } else {
-    if (!node.expectInputs(3, 5))
-      return failure();
-    auto read = [&](unsigned i, llvm::StringRef what,
-                    llvm::SmallVector<int64_t> absent) {
-      if (i > 2 && !node.hasInput(i))
-        return absent;
-      return node.getConstantInts(i, what).value_or(absent);
-    };
-    starts = read(1, "starts", {});
-    ends = read(2, "ends", {});
-    axes = read(3, "axes", firstAxes(starts.size()));
-    steps = read(4, "steps", llvm::SmallVector<int64_t>(starts.size(), 1));
-  }
-  const HostTensor *data = node.getConstant(0, "data");
-  return node.isRefused() ? failure()
-                          : sliceBy(node, *data, starts, ends, axes, steps);
 }
 
 //===----------------------------------------------------------------------===//
@@ -209,6 +120,10 @@ static LogicalResult foldConcat(Node &node) {
   return node.setConstant(std::move(joined));
 }
 
+static llvm::SmallVector<int64_t> firstAxes(size_t count) {
+  return llvm::to_vector(llvm::seq<int64_t>(0, count));
+}
+
 static LogicalResult foldTranspose(Node &node) {
   if (!node.expectInputs(1, 1))
     return failure();
@@ -235,6 +150,5 @@ static LogicalResult foldTranspose(Node &node) {
 void kiln::addEvaluatedMovementOps(OpTable &table) {
   table.addFold("Concat", foldConcat);
   table.addFold("Gather", foldGather);
-  table.addFold("Slice", foldSlice);
   table.addFold("Transpose", foldTranspose);
 }

@@ -43,7 +43,7 @@ HostTensor makeReals(int elementType, llvm::ArrayRef<int64_t> shape,
 HostTensor takeElements(const HostTensor &source, llvm::ArrayRef<int64_t> shape,
                         llvm::ArrayRef<int64_t> indices);
 
-/// Gather, Slice, Concat and Transpose.
+/// Gather, Concat and Transpose.
 void addEvaluatedMovementOps(OpTable &table);
 
 } // namespace kiln

@@ -41,6 +41,12 @@ LogicalResult Node::refuse(const llvm::Twine &why) {
 
 unsigned Node::getNumInputs() const { return proto.input_size(); }
 
+unsigned Node::getNumOutputs() const { return proto.output_size(); }
+
+bool Node::hasOutput(unsigned i) const {
+  return i < getNumOutputs() && !proto.output(i).empty();
+}
+
 bool Node::hasInput(unsigned i) const {
   return i < getNumInputs() && !proto.input(i).empty();
 }

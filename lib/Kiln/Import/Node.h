@@ -35,7 +35,10 @@ public:
   //===--------------------------------------------------------------------===//
 
   unsigned getNumInputs() const;
+  unsigned getNumOutputs() const;
   bool hasInput(unsigned i) const;
+  /// Whether output `i` exists and has a name.
+  bool hasOutput(unsigned i) const;
   /// Refuses unless between `least` and `most` inputs are there.
   bool expectInputs(unsigned least, unsigned most);
 
@@ -106,13 +109,26 @@ public:
   }
   /// Makes a kiln.reshape, or returns `input` if it has the shape already.
   mlir::Value reshape(mlir::Value input, llvm::ArrayRef<int64_t> shape);
+  /// A constant of rank 0.
+  mlir::Value scalar(float value);
+  /// Makes a binary `OpT`.
+  template <typename OpT> mlir::Value create(mlir::Value lhs, mlir::Value rhs) {
+    return create<OpT>(mlir::ValueRange{lhs, rhs});
+  }
+  /// The same with a scalar that is broadcast.
+  template <typename OpT> mlir::Value create(mlir::Value lhs, float rhs) {
+    return create<OpT>(lhs, scalar(rhs));
+  }
 
   mlir::NamedAttribute attr(llvm::StringRef name, mlir::Attribute value);
   mlir::NamedAttribute intAttr(llvm::StringRef name, int64_t value);
   mlir::NamedAttribute intsAttr(llvm::StringRef name,
                                 llvm::ArrayRef<int64_t> values);
   mlir::NamedAttribute floatAttr(llvm::StringRef name, float value);
+  mlir::NamedAttribute floatsAttr(llvm::StringRef name,
+                                  llvm::ArrayRef<float> values);
   mlir::NamedAttribute boolAttr(llvm::StringRef name, bool value);
+  mlir::NamedAttribute stringAttr(llvm::StringRef name, llvm::StringRef value);
 
   /// Output `i` is `value`; a null value fails, having been reported.
   llvm::LogicalResult setResult(mlir::Value value, unsigned i = 0);

@@ -97,6 +97,13 @@ Value Node::reshape(Value input, llvm::ArrayRef<int64_t> shape) {
   return insert(state);
 }
 
+Value Node::scalar(float value) {
+  GraphValue constant;
+  constant.constant =
+      std::make_shared<HostTensor>(HostTensor::ofFloats({}, {value}));
+  return graph.materialize(constant);
+}
+
 NamedAttribute Node::attr(llvm::StringRef name, Attribute value) {
   return getBuilder().getNamedAttr(name, value);
 }
@@ -112,6 +119,15 @@ NamedAttribute Node::intsAttr(llvm::StringRef name,
 
 NamedAttribute Node::floatAttr(llvm::StringRef name, float value) {
   return attr(name, getBuilder().getF32FloatAttr(value));
+}
+
+NamedAttribute Node::floatsAttr(llvm::StringRef name,
+                                llvm::ArrayRef<float> values) {
+  return attr(name, getBuilder().getDenseF32ArrayAttr(values));
+}
+
+NamedAttribute Node::stringAttr(llvm::StringRef name, llvm::StringRef value) {
+  return attr(name, getBuilder().getStringAttr(value));
 }
 
 NamedAttribute Node::boolAttr(llvm::StringRef name, bool value) {

@@ -6,6 +6,7 @@ using namespace kiln;
 
 OpTable::OpTable() {
   addActivationOps(*this);
+  addComposedActivationOps(*this);
   addConstantOps(*this);
   addConvolutionOps(*this);
   addElementwiseOps(*this);
@@ -14,6 +15,11 @@ OpTable::OpTable() {
   addMovementOps(*this);
   addNormalizationOps(*this);
   addPoolingOps(*this);
+  addReductionOps(*this);
+  addResizeOps(*this);
+  addSliceOps(*this);
+  addSpaceOps(*this);
+  addUnaryOps(*this);
   addViewOps(*this);
 }
 

@@ -48,6 +48,7 @@ private:
 
 // One function for each family, in the file of that name.
 void addActivationOps(OpTable &table);
+void addComposedActivationOps(OpTable &table);
 void addConstantOps(OpTable &table);
 void addConvolutionOps(OpTable &table);
 void addElementwiseOps(OpTable &table);
@@ -56,6 +57,11 @@ void addMatmulOps(OpTable &table);
 void addMovementOps(OpTable &table);
 void addNormalizationOps(OpTable &table);
 void addPoolingOps(OpTable &table);
+void addReductionOps(OpTable &table);
+void addResizeOps(OpTable &table);
+void addSliceOps(OpTable &table);
+void addSpaceOps(OpTable &table);
+void addUnaryOps(OpTable &table);
 void addViewOps(OpTable &table);
 
 } // namespace kiln

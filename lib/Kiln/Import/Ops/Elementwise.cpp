@@ -1,5 +1,6 @@
-// Add, Sub, Mul, Div and Sum on float32 tensors. On constants they are
-// computed by the Evaluator.
+// Arithmetic on float32 tensors: Add, Sub, Mul, Div, Pow, and Sum, Mean, Max,
+// Min of any number of tensors. On constants the first four are computed by the
+// Evaluator.
 
 #include "Node.h"
 
@@ -46,18 +47,49 @@ template <typename OpT> static LogicalResult importBinary1(Node &node) {
   return node.setResult(node.create<OpT>(operands));
 }
 
-static LogicalResult importSum(Node &node) {
+/// Combines any number of inputs, the first two first; null if one is missing.
+template <typename OpT> static Value chain(Node &node) {
   if (!node.expectInputs(1, ~0u))
-    return failure();
+    return {};
   node.ignoreAttrs({"consumed_inputs"});
+  Value result = node.getTensor(0);
+  for (unsigned i = 1; i < node.getNumInputs(); ++i)
+    result = node.create<OpT>(result, node.getTensor(i));
+  return result;
+}
+
+template <typename OpT> static LogicalResult importChain(Node &node) {
+  if (node.getNumInputs() != 1)
+    return node.setResult(chain<OpT>(node));
+  node.ignoreAttrs({"consumed_inputs"});
+  return node.expectInputs(1, 1) ? node.forward() : failure();
+}
+
+static LogicalResult importMean(Node &node) {
   if (node.getNumInputs() == 1)
+    return importChain<AddOp>(node);
+  Value sum = chain<AddOp>(node);
+  return node.setResult(node.create<DivOp>(sum, float(node.getNumInputs())));
+}
+
+/// The common exponents are products and roots, whose result may differ from
+/// powf's in the last bit.
+static LogicalResult importPow(Node &node) {
+  if (!node.expectInputs(2, 2))
+    return failure();
+  Value base = node.getTensor(0);
+  std::optional<float> exponent;
+  if (node.isConstant(1) && node.getShape(1).empty())
+    exponent = node.getConstantFloat(1, "Y");
+  if (exponent == 1.0f)
     return node.forward();
-  Value sum = node.getTensor(0);
-  for (unsigned i = 1; i < node.getNumInputs(); ++i) {
-    Value operands[] = {sum, node.getTensor(i)};
-    sum = node.create<AddOp>(operands);
+  if (exponent == 2.0f)
+    return node.setResult(node.create<MulOp>(base, base));
+  if (exponent == 3.0f) {
+    Value square = node.create<MulOp>(base, base);
+    return node.setResult(node.create<MulOp>(square, base));
   }
-  return node.setResult(sum);
+  return node.setResult(node.create<PowOp>(base, node.getTensor(1)));
 }
 
 template <typename OpT> static void add(OpTable &table, llvm::StringRef name) {
@@ -70,5 +102,9 @@ void kiln::addElementwiseOps(OpTable &table) {
   add<DivOp>(table, "Div");
   add<MulOp>(table, "Mul");
   add<SubOp>(table, "Sub");
-  table.add("Sum", 1, importSum);
+  table.add("Max", 1, importChain<MaxOp>);
+  table.add("Mean", 1, importMean);
+  table.add("Min", 1, importChain<MinOp>);
+  table.add("Pow", 7, importPow);
+  table.add("Sum", 1, importChain<AddOp>);
 }

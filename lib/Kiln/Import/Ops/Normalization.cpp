@@ -35,8 +35,20 @@ static LogicalResult importBatchNorm14(Node &node) {
   return importBatchNorm(node);
 }
 
+static LogicalResult importLRN(Node &node) {
+  if (!node.expectInputs(1, 1) || !node.requireAttr("size"))
+    return failure();
+  return node.setResult(node.create<LRNOp>(
+      node.getTensor(0),
+      {node.intAttr("size", node.getInt("size", 0)),
+       node.floatAttr("alpha", node.getFloat("alpha", 1e-4f)),
+       node.floatAttr("beta", node.getFloat("beta", 0.75f)),
+       node.floatAttr("bias", node.getFloat("bias", 1.0f))}));
+}
+
 void kiln::addNormalizationOps(OpTable &table) {
   table.add("BatchNormalization", 1, importBatchNorm1);
   table.add("BatchNormalization", 9, importBatchNorm);
   table.add("BatchNormalization", 14, importBatchNorm14);
+  table.add("LRN", 1, importLRN);
 }

@@ -1,5 +1,6 @@
-// MaxPool, AveragePool, GlobalAveragePool. Attributes that an opset does not
-// have yet are refused by Node::checkNoAttrsLeft when they are not read.
+// MaxPool, AveragePool, GlobalAveragePool, GlobalMaxPool. Attributes that an
+// opset does not have yet are refused by Node::checkNoAttrsLeft when they are
+// not read.
 
 #include "Window.h"
 
@@ -72,8 +73,21 @@ static LogicalResult importGlobalAveragePool(Node &node) {
   return node.setResult(node.reshape(mean, result));
 }
 
+static LogicalResult importGlobalMaxPool(Node &node) {
+  if (!node.expectInputs(1, 1))
+    return failure();
+  Shape shape = node.getShape(0);
+  if (shape.size() < 3)
+    return node.refuse("its input of shape " + shapeText(shape) +
+                       " has no spatial dimension");
+  auto axes = llvm::to_vector(llvm::seq<int64_t>(2, shape.size()));
+  return node.setResult(node.create<ReduceMaxOp>(
+      node.getTensor(0), {node.intsAttr("axes", axes)}));
+}
+
 void kiln::addPoolingOps(OpTable &table) {
   table.add("MaxPool", 1, importMaxPool);
   table.add("AveragePool", 1, importAveragePool);
   table.add("GlobalAveragePool", 1, importGlobalAveragePool);
+  table.add("GlobalMaxPool", 1, importGlobalMaxPool);
 }
