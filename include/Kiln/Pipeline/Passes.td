@@ -17,8 +17,8 @@ def LowerToLLVM : Pass<"kiln-lower-to-llvm", "::mlir::ModuleOp"> {
 def FinalizeSymbols : Pass<"kiln-finalize-symbols", "::mlir::ModuleOp"> {
   let summary = "Name the compiled function and the weights for emission";
   let description = [{
-    Renames the model's function to `<name>.main`, tells LLVM that its
-    arguments do not alias and are not captured, and gives the weights blob
+    Renames the model's function to `<name>.main`, tells LLVM that the
+    arguments of functions do not alias and that kernels stay functions, and gives the weights blob
     `<name>.weights` internal linkage and a zero initializer, in whose place
     the values of `kiln.weights` are written at emission.
   }];

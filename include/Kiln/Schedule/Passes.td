@@ -92,6 +92,17 @@ def VectorizeTiles : Pass<"kiln-vectorize-tiles", "::mlir::func::FuncOp"> {
                            "::mlir::scf::SCFDialect"];
 }
 
+def OutlineKernels : Pass<"kiln-outline-kernels", "::mlir::ModuleOp"> {
+  let summary = "Make every loop nest a kernel, and equal nests one kernel";
+  let description = [{
+    Moves each top-level loop nest of the model function to a private function
+    that takes the buffers it touches. Nests that are equal but for their
+    buffers share one kernel, named after the node that first needed it. The
+    passes after it work on small functions, several at a time.
+  }];
+  let dependentDialects = ["::mlir::func::FuncDialect"];
+}
+
 def UnrollVectors : Pass<"kiln-unroll-vectors", "::mlir::func::FuncOp"> {
   let summary = "Decompose vectors of several dimensions into rows";
   let description = [{

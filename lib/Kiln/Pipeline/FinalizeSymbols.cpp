@@ -29,11 +29,18 @@ struct FinalizeSymbolsPass
     }
     Builder builder(&getContext());
     function.setSymName((interface.getName() + ".main").str());
-    function.setLinkage(LLVM::Linkage::Internal);
-    for (unsigned i = 0; i < function.getNumArguments(); ++i) {
-      function.setArgAttr(i, LLVM::LLVMDialect::getNoAliasAttrName(),
-                          builder.getUnitAttr());
-      function.removeArgAttr(i, "bufferization.writable");
+    for (auto each : module.getOps<LLVM::LLVMFuncOp>()) {
+      if (each.isExternal())
+        continue;
+      each.setLinkage(LLVM::Linkage::Internal);
+      // A kernel stays a symbol of its own: profiles name it, and the code
+      // generator works on small functions.
+      each.setNoInline(each != function);
+      for (unsigned i = 0; i < each.getNumArguments(); ++i) {
+        each.setArgAttr(i, LLVM::LLVMDialect::getNoAliasAttrName(),
+                        builder.getUnitAttr());
+        each.removeArgAttr(i, "bufferization.writable");
+      }
     }
     auto weights =
         module.lookupSymbol<LLVM::GlobalOp>((interface.getName() + ".weights").str());

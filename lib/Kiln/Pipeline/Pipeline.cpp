@@ -72,10 +72,11 @@ static void buildMemRefStage(OpPassManager &pm) {
   pm.addPass(createPlanMemory());
   pm.addPass(createPackWeights());
   pm.addNestedPass<func::FuncOp>(createLowerCopies());
-  pm.addNestedPass<func::FuncOp>(createUnrollVectors());
-  pm.addNestedPass<func::FuncOp>(createExpandMath());
   // The few ops that no schedule covers become plain loops.
   pm.addNestedPass<func::FuncOp>(createConvertLinalgToLoopsPass());
+  pm.addPass(createOutlineKernels());
+  pm.addNestedPass<func::FuncOp>(createUnrollVectors());
+  pm.addNestedPass<func::FuncOp>(createExpandMath());
   cleanUp(pm);
 }
 

@@ -25,6 +25,19 @@ bool canReadAt(vector::TransferReadOp read, Operation *use) {
   return true;
 }
 
+/// The number of iterations of each loop of `op`. Upstream's getShapeForUnroll
+/// asks the left-hand side alone about a summed loop, which may be one that only
+/// the right-hand side has.
+SmallVector<int64_t> loopBounds(vector::ContractionOp op) {
+  SmallVector<AffineMap> maps = op.getIndexingMapsArray();
+  SmallVector<int64_t> bounds(maps.front().getNumDims(), 1);
+  for (auto [map, operand] : llvm::zip_equal(maps, op->getOperands()))
+    if (auto type = dyn_cast<VectorType>(operand.getType()))
+      for (auto [dim, size] : llvm::enumerate(type.getShape()))
+        bounds[map.getDimPosition(dim)] = size;
+  return bounds;
+}
+
 /// One operand of a contraction, told by 1-D vectors along one of the loops.
 class Operand {
 public:
@@ -126,7 +139,7 @@ struct UnrollContract : OpConversionPattern<vector::ContractionOp> {
     auto accType = cast<VectorType>(op.getAccType());
     unsigned rowLoop = maps[2].getDimPosition(accType.getRank() - 1);
     SmallVector<Value> result(adaptor.getAcc());
-    SmallVector<int64_t> bounds = *op.getShapeForUnroll();
+    SmallVector<int64_t> bounds = loopBounds(op);
     SmallVector<unsigned> sums;
     for (auto [loop, type] : llvm::enumerate(op.getIteratorTypesArray()))
       if (type == vector::IteratorType::reduction)
@@ -179,7 +192,7 @@ private:
   static LogicalResult unrollDot(vector::ContractionOp op, Operand &lhs,
                                  Operand &rhs, Value acc,
                                  ConversionPatternRewriter &rewriter) {
-    SmallVector<int64_t> bounds = *op.getShapeForUnroll();
+    SmallVector<int64_t> bounds = loopBounds(op);
     unsigned lane = bounds.size() - 1;
     auto row = VectorType::get(bounds[lane], acc.getType());
     bounds[lane] = 1;
