@@ -201,7 +201,7 @@ Value ChannelBlocker::unpack(Value blocked, RankedTensorType type) {
                                        type.getElementType());
   return linalg::UnPackOp::create(
              rewriter, loc, blocked, dest, ArrayRef<int64_t>{kChannelDim},
-             getAsIndexOpFoldResult(rewriter.getContext(), {lanes}))
+             getAsIndexOpFoldResult(rewriter.getContext(), lanes))
       .getResult();
 }
 
