@@ -13,7 +13,8 @@ def AddOutputArguments : Pass<"kiln-add-output-arguments", "::mlir::ModuleOp"> {
     result is materialized in, marks the inputs as read-only, and records the
     interface of the model as `kiln.interface` on the module.
   }];
-  let dependentDialects = ["::mlir::bufferization::BufferizationDialect",
+  let dependentDialects = ["::kiln::KilnDialect",
+                           "::mlir::bufferization::BufferizationDialect",
                            "::mlir::memref::MemRefDialect"];
 }
 

@@ -38,6 +38,18 @@ int64_t byteSize(MemRefType type) {
   return type.getNumElements() * (type.getElementTypeBitWidth() / 8);
 }
 
+/// Only buffers whose size is known can be placed.
+LogicalResult checkAllocations(func::FuncOp function) {
+  WalkResult result = function.walk([](memref::AllocOp alloc) -> WalkResult {
+    MemRefType type = alloc.getType();
+    if (type.hasStaticShape() && type.getLayout().isIdentity())
+      return success();
+    return alloc.emitError("expected a static shape and plain layout, got ")
+           << type;
+  });
+  return failure(result.wasInterrupted());
+}
+
 SmallVector<Buffer> collectBuffers(func::FuncOp function) {
   Block &body = function.getBody().front();
   llvm::DenseMap<Operation *, unsigned> order;
@@ -87,9 +99,9 @@ int64_t placeBuffers(MutableArrayRef<Buffer> buffers) {
     for (Buffer *other : neighbours) {
       if (buffer->offset + buffer->bytes <= other->offset)
         break;
-      buffer->offset =
-          std::max<int64_t>(buffer->offset,
-                            llvm::alignTo(other->offset + other->bytes, kAlignment));
+      buffer->offset = std::max<int64_t>(
+          buffer->offset,
+          llvm::alignTo(other->offset + other->bytes, kAlignment));
     }
     placed.push_back(buffer);
     size = std::max(size, buffer->offset + buffer->bytes);
@@ -107,31 +119,26 @@ struct PlanMemoryPass : public kiln::impl::PlanMemoryBase<PlanMemoryPass> {
       return signalPassFailure();
     }
     func::FuncOp function = *functions.begin();
+    if (failed(checkAllocations(function)))
+      return signalPassFailure();
     SmallVector<Buffer> buffers = collectBuffers(function);
-    for (Buffer &buffer : buffers)
-      if (!buffer.alloc.getType().hasStaticShape() ||
-          !buffer.alloc.getType().getLayout().isIdentity()) {
-        buffer.alloc.emitError("expected a static shape and plain layout, got ")
-            << buffer.alloc.getType();
-        return signalPassFailure();
-      }
     int64_t size = placeBuffers(buffers);
 
     OpBuilder builder(&getContext());
     auto arenaType = MemRefType::get({size}, builder.getI8Type());
     Block &body = function.getBody().front();
     unsigned index = function.getNumArguments();
-    if (failed(function.insertArgument(index, arenaType, {}, function.getLoc())))
+    if (failed(
+            function.insertArgument(index, arenaType, {}, function.getLoc())))
       return signalPassFailure();
     Value arena = body.getArgument(index);
     for (Buffer &buffer : buffers) {
       builder.setInsertionPoint(buffer.alloc);
       Value offset = arith::ConstantIndexOp::create(
           builder, buffer.alloc.getLoc(), buffer.offset);
-      Value view =
-          memref::ViewOp::create(builder, buffer.alloc.getLoc(),
-                                 buffer.alloc.getType(), arena, offset,
-                                 ValueRange{});
+      Value view = memref::ViewOp::create(builder, buffer.alloc.getLoc(),
+                                          buffer.alloc.getType(), arena, offset,
+                                          ValueRange{});
       buffer.alloc.getResult().replaceAllUsesWith(view);
       buffer.alloc->erase();
     }

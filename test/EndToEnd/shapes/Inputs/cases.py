@@ -1,0 +1,381 @@
+"""The shapes that compiled models are compared with the reference on.
+
+Each function is a family: it yields pairs of a case's name and a function that
+appends the case to a Model. Channel counts are chosen around the vector widths
+4, 8 and 16: below, at, above, at odd multiples and prime.
+"""
+
+CHANNELS = [1, 3, 8, 15, 16, 17, 24, 31, 33, 40, 64]
+
+
+def model(build):
+    """A case whose `build` returns the output, or a list of outputs."""
+    def append(m):
+        outputs = build(m)
+        for value in outputs if isinstance(outputs, list) else [outputs]:
+            m.output(value)
+    return append
+
+
+def conv_case(shape, channels, kernel, **options):
+    """A convolution of an input, followed by a relu in every other case."""
+    name = "-".join(map(str, ["conv", *shape, channels, kernel, *options.items()]))
+    for character in " '(),[]":
+        name = name.replace(character, "_" if character == " " else "")
+
+    def build(m):
+        return m.conv2d(m.input(*shape), channels, kernel, **options)
+    return name, model(build)
+
+
+def conv_channels():
+    """All pairs of input and output channels, with 1x1 and 3x3 kernels."""
+    for i, c in enumerate(CHANNELS):
+        for j, o in enumerate(CHANNELS):
+            if (i + j) % 2:
+                yield conv_case((1, c, 5, 6), o, 1)
+            else:
+                yield conv_case((1, c, 4, 7), o, 3, pads=1)
+
+
+def conv_windows():
+    """Kernels, strides, paddings and dilations, on few and on many channels."""
+    for c, o in ((3, 16), (17, 24), (32, 33)):
+        for kernel in (1, 2, 3, 5, 7):
+            for stride in (1, 2, 3):
+                yield conv_case((1, c, 11, 13), o, kernel, stride=stride, pads=kernel // 2)
+        yield conv_case((1, c, 9, 11), o, 3, pads=[0, 1, 2, 3])
+        yield conv_case((1, c, 9, 11), o, 3, pads=[3, 0, 0, 1], stride=2)
+        yield conv_case((1, c, 9, 11), o, (1, 7), pads=[0, 3, 0, 3])
+        yield conv_case((1, c, 9, 11), o, (7, 1), pads=[3, 0, 3, 0])
+        yield conv_case((1, c, 9, 11), o, (2, 3), stride=(3, 1), pads=[1, 1, 0, 1])
+        yield conv_case((1, c, 13, 12), o, 3, dilation=2, pads=2)
+        yield conv_case((1, c, 13, 12), o, 3, dilation=(1, 3), pads=[1, 3, 1, 3])
+        yield conv_case((1, c, 13, 12), o, 3, dilation=(3, 2), stride=(2, 3), pads=2)
+        yield conv_case((1, c, 13, 12), o, 2, dilation=5, stride=2)
+
+
+def conv_sizes():
+    """Image sizes: single pixels, kernels as large as the image, prime rows."""
+    for c, o in ((1, 8), (16, 16), (24, 40)):
+        yield conv_case((1, c, 1, 1), o, 1)
+        yield conv_case((1, c, 1, 1), o, 3, pads=1)
+        yield conv_case((1, c, 1, 9), o, (1, 3), pads=[0, 1, 0, 1])
+        yield conv_case((1, c, 9, 1), o, (3, 1))
+        yield conv_case((1, c, 5, 5), o, 5)
+        yield conv_case((1, c, 4, 6), o, (4, 6), bias=False)
+        yield conv_case((1, c, 2, 2), o, 2, stride=2)
+        for width in (13, 17, 29, 31, 37, 53):
+            yield conv_case((1, c, 3, width), o, 3, pads=1)
+            yield conv_case((1, c, 2, width), o, 1)
+        yield conv_case((2, c, 7, 7), o, 3, pads=1)
+        yield conv_case((3, c, 14, 14), o, 1, stride=2, bias=False)
+        yield conv_case((3, c, 6, 5), o, 3, pads=1, bias=False)
+    yield conv_case((2, 32, 1, 1), 64, 1)
+    yield conv_case((17, 16, 1, 1), 32, 1)
+    yield conv_case((1, 64, 7, 7), 64, 3, pads=1)
+    yield conv_case((1, 40, 28, 28), 48, 1)
+
+
+def conv_groups():
+    """Depthwise, depthwise with a multiplier, and grouped convolutions."""
+    for c in CHANNELS:
+        yield conv_case((1, c, 6, 7), c, 3, pads=1, groups=c)
+        yield conv_case((1, c, 6, 7), 2 * c, 3, pads=1, groups=c, stride=2)
+    for c in (16, 24, 33):
+        yield conv_case((2, c, 7, 11), c, 5, pads=2, groups=c, stride=(1, 2))
+        yield conv_case((1, c, 7, 7), c, 3, pads=[0, 1, 1, 0], groups=c, dilation=2)
+        yield conv_case((1, c, 1, 1), c, 1, groups=c)
+        yield conv_case((1, c, 7, 7), c, 7, groups=c, bias=False)
+        yield conv_case((1, c, 5, 5), 3 * c, 3, groups=c)
+    for c, o, groups in ((2, 4, 2), (6, 9, 3), (16, 16, 2), (32, 32, 2), (32, 64, 4),
+                         (48, 48, 3), (64, 64, 32), (34, 68, 2), (20, 40, 5), (48, 16, 2)):
+        yield conv_case((1, c, 5, 6), o, 3, pads=1, groups=groups)
+        yield conv_case((2, c, 5, 6), o, 1, groups=groups, stride=2)
+
+
+def chain(name, build):
+    return name, model(build)
+
+
+def conv_chains():
+    """Convolutions that feed each other and what follows them."""
+    for c in (3, 15, 16, 24, 33):
+        yield chain(f"two-{c}", lambda m, c=c: m.relu(m.conv2d(
+            m.relu(m.conv2d(m.input(1, 3, 7, 9), c, 3, pads=1)), c, 3, pads=1)))
+        yield chain(f"three-{c}", lambda m, c=c: m.conv2d(m.relu(m.conv2d(m.unary(
+            "clip", m.conv2d(m.input(2, 16, 6, 5), c, 1), min="0.0 : f32", max="6.0 : f32"),
+            c, 3, pads=1, groups=c)), 17, 1))
+
+        def residual(m, c=c):
+            x = m.relu(m.conv2d(m.input(1, 16, 6, 7), c, 1))
+            y = m.relu(m.conv2d(x, c, 3, pads=1))
+            y = m.conv2d(y, c, 3, pads=1)
+            return m.relu(m.binary("add", y, x))
+        yield chain(f"residual-{c}", residual)
+
+        def projected(m, c=c):
+            x = m.input(1, c, 8, 8)
+            y = m.conv2d(m.relu(m.conv2d(x, c, 3, stride=2, pads=1)), 2 * c, 3, pads=1)
+            return m.relu(m.binary("add", m.conv2d(x, 2 * c, 1, stride=2), y))
+        yield chain(f"projected-{c}", projected)
+
+        def norm(m, c=c):
+            return m.unary("leaky_relu", m.batch_norm(m.conv2d(m.input(1, c, 5, 5), 20, 3)),
+                           alpha="0.1 : f32")
+        yield chain(f"batch-norm-{c}", norm)
+
+        def gate(m, c=c):
+            y = m.conv2d(m.input(1, 8, 6, 6), c, 3, pads=1)
+            s = m.global_avgpool(y)
+            s = m.unary("sigmoid", m.conv2d(m.relu(m.conv2d(s, 4, 1)), c, 1))
+            return m.conv2d(m.binary("mul", y, s), 12, 1)
+        yield chain(f"squeeze-excite-{c}", gate)
+
+        def swish(m, c=c):
+            y = m.conv2d(m.input(1, 8, 6, 6), c, 3, pads=1)
+            return m.conv2d(m.binary("mul", y, m.unary("sigmoid", y)), 9, 3, pads=1)
+        yield chain(f"swish-{c}", swish)
+
+        def head(m, c=c):
+            y = m.relu(m.conv2d(m.input(1, 3, 8, 8), c, 3, pads=1))
+            y = m.flatten(m.maxpool2d(y, 2))
+            return m.softmax(m.gemm(y, m.weight(10, c * 16, scale=0.1), m.weight(10),
+                                    trans_b=True), 1)
+        yield chain(f"classifier-{c}", head)
+
+        def pooled_head(m, c=c):
+            y = m.relu(m.conv2d(m.input(2, 3, 8, 8), c, 3, pads=1))
+            y = m.reshape(m.global_avgpool(y), 2, c)
+            return m.gemm(y, m.weight(c, 33), m.weight(33))
+        yield chain(f"pooled-{c}", pooled_head)
+
+        def lanes(m, c=c):
+            # 1 / 0 in the lanes past the last channel must not reach the sum.
+            y = m.conv2d(m.input(1, 8, 5, 5), c, 1)
+            y = m.binary("div", m.weight(c, 1, 1), m.binary("add", m.relu(y), m.weight(c, 1, 1, low=0.5)))
+            return m.conv2d(y, 18, 3, pads=1)
+        yield chain(f"garbage-lanes-{c}", lanes)
+
+        def padded(m, c=c):
+            y = m.conv2d(m.input(1, 8, 5, 5), c, 1)
+            y = m.pad(y, [0, 0, 1, 2], [0, 0, 0, 1], value=0.5)
+            return [m.conv2d(y, 9, 3), m.conv2d(m.relu(y), c, 2, stride=2)]
+        yield chain(f"pad-then-conv-{c}", padded)
+
+        def pad_channels(m, c=c):
+            y = m.pad(m.conv2d(m.input(1, 8, 5, 5), c, 1), [0, 1, 0, 0], [0, 3, 0, 0])
+            return m.conv2d(y, 9, 1)
+        yield chain(f"pad-channels-{c}", pad_channels)
+
+        def two_paddings(m, c=c):
+            y = m.relu(m.conv2d(m.input(1, 8, 7, 7), c, 1))
+            return [m.conv2d(y, c, 3, pads=1), m.conv2d(y, c, 5, pads=2), m.maxpool2d(y, 3, 2, pads=1), y]
+        yield chain(f"two-paddings-{c}", two_paddings)
+
+        def nhwc(m, c=c):
+            y = m.transpose(m.input(1, 6, 7, c), 0, 3, 1, 2)
+            return m.transpose(m.conv2d(y, c, 3, pads=1), 0, 2, 3, 1)
+        yield chain(f"nhwc-{c}", nhwc)
+
+
+def pools():
+    for c in (1, 3, 16, 20, 33):
+        for name in ("maxpool2d", "avgpool2d"):
+            def pool(m, *args, n=name, c=c, shape=(1, None, 9, 11), conv=False, **kwargs):
+                x = m.input(*(c if s is None else s for s in shape))
+                if conv:
+                    x = m.conv2d(x, c, 1)
+                return getattr(m, n)(x, *args, **kwargs)
+            options = [
+                dict(kernel=2), dict(kernel=3, stride=2), dict(kernel=3, stride=1, pads=1),
+                dict(kernel=3, stride=2, pads=1, ceil=True), dict(kernel=2, stride=2, ceil=True),
+                dict(kernel=(2, 3), stride=(3, 1), pads=[1, 2, 0, 1]),
+                dict(kernel=3, stride=1, pads=2, dilation=2), dict(kernel=2, stride=3, dilation=3),
+                dict(kernel=(9, 11)), dict(kernel=5, stride=4, pads=[2, 1, 0, 2], ceil=True),
+                dict(kernel=2, shape=(1, None, 2, 2)), dict(kernel=3, shape=(3, None, 6, 6), stride=1),
+                dict(kernel=1, stride=2)]
+            if name == "avgpool2d":
+                options += [dict(kernel=3, stride=2, pads=1, count_pad=True),
+                            dict(kernel=3, stride=2, pads=1, ceil=True, count_pad=True)]
+            for i, option in enumerate(options):
+                option = dict(option)
+                conv = (i + c) % 2 == 0
+                yield chain(f"{name}-{c}-{i}" + ("-conv" if conv else ""),
+                            lambda m, p=pool, o=option, conv=conv: p(m, conv=conv, **o))
+    for c in (1, 5, 16, 24, 37):
+        for h, w in ((1, 1), (7, 7), (3, 17), (5, 64)):
+            yield chain(f"global-{c}-{h}-{w}", lambda m, c=c, h=h, w=w: m.global_avgpool(m.input(2, c, h, w)))
+            yield chain(f"global-conv-{c}-{h}-{w}", lambda m, c=c, h=h, w=w: m.global_avgpool(
+                m.relu(m.conv2d(m.input(1, 8, h, w), c, 1))))
+
+
+def matrices():
+    for rows in (1, 2, 3, 4, 5, 7, 8, 9, 13, 16, 17):
+        for columns, depth in ((1, 7), (10, 64), (16, 16), (33, 5), (1000, 9)):
+            transposed = (rows + columns) % 2 == 0
+
+            def gemm(m, r=rows, c=columns, d=depth, t=transposed):
+                b = m.weight(*((c, d) if t else (d, c)))
+                return m.gemm(m.input(r, d), b, m.weight(c), trans_b=t)
+            yield chain(f"gemm-{rows}-{columns}-{depth}", gemm)
+    for rows, columns, depth in ((1, 10, 7), (3, 16, 17), (5, 33, 16), (17, 1, 40)):
+        def options(m, r=rows, c=columns, d=depth):
+            return [m.gemm(m.input(d, r), m.input(d, c), m.input(r, c), 0.5, 2.0, trans_a=True),
+                    m.gemm(m.input(d, r), m.weight(c, d), m.weight(r, 1), trans_a=True, trans_b=True),
+                    m.gemm(m.input(r, d), m.input(d, c), m.weight(1), alpha=3.0, beta=0.5),
+                    m.gemm(m.input(r, d), m.weight(d, c)),
+                    m.gemm(m.weight(r, d), m.input(d, c))]
+        yield chain(f"gemm-options-{rows}-{columns}-{depth}", options)
+
+        def matmul(m, r=rows, c=columns, d=depth):
+            return [m.matmul(m.input(r, d), m.weight(d, c)), m.matmul(m.input(3, r, d), m.input(3, d, c)),
+                    m.matmul(m.input(2, 1, r, d), m.input(3, d, c)),
+                    m.matmul(m.input(2, 3, r, d), m.weight(d, c)),
+                    m.matmul(m.input(r, d), m.weight(4, d, c))]
+        yield chain(f"matmul-{rows}-{columns}-{depth}", matmul)
+    for width in (1, 10, 33, 64):
+        def layers(m, w=width):
+            y = m.relu(m.gemm(m.input(3, 20), m.weight(20, w), m.weight(w)))
+            y = m.relu(m.gemm(y, m.weight(24, w, scale=0.2), m.weight(24), trans_b=True))
+            return m.unary("tanh", m.gemm(y, m.weight(24, 5, scale=0.2)))
+        yield chain(f"layers-{width}", layers)
+
+
+def elementwise():
+    for shape in ((1,), (7,), (3, 17), (2, 3, 5), (1, 16, 4, 5), (2, 3, 4, 33), (1, 2, 3, 4, 5), ()):
+        label = "-".join(map(str, shape)) or "scalar"
+        for name, attributes in (("relu", {}), ("sigmoid", {}), ("tanh", {}),
+                                 ("leaky_relu", {"alpha": "0.3 : f32"}),
+                                 ("clip", {"min": "-0.5 : f32", "max": "0.75 : f32"})):
+            yield chain(f"{name}-{label}", lambda m, s=shape, n=name, a=attributes: m.unary(n, m.input(*s), **a))
+        for axis in range(len(shape)):
+            yield chain(f"softmax-{label}-{axis}", lambda m, s=shape, a=axis: m.softmax(m.input(*s), a))
+    for axis, size in ((1, 1000), (1, 10), (0, 9)):
+        shape = (size, 3) if axis == 0 else (2, size)
+        yield chain(f"softmax-long-{axis}-{size}", lambda m, s=shape, a=axis: m.softmax(m.input(*s), a))
+    for c in (3, 16, 21):
+        for axis in range(4):
+            yield chain(f"softmax-conv-{c}-{axis}", lambda m, c=c, a=axis: m.softmax(
+                m.conv2d(m.input(1, 3, 4, 5), c, 1), a))
+        yield chain(f"batch-norm-{c}", lambda m, c=c: m.batch_norm(m.input(2, c, 3, 4)))
+        yield chain(f"batch-norm-2-{c}", lambda m, c=c: m.batch_norm(m.input(2, c)))
+    shapes = [((1, 16, 3, 5), (1, 16, 3, 5)), ((1, 16, 3, 5), (16, 1, 1)), ((1, 16, 3, 5), (5,)),
+              ((1, 16, 3, 5), (3, 1)), ((1, 16, 3, 5), (1,)), ((1, 16, 3, 5), ()), ((2, 1, 3, 1), (1, 7, 1, 4)),
+              ((3, 1), (1, 19)), ((1,), (2, 3)), ((2, 24, 3, 3), (2, 24, 1, 1)), ((2, 24, 3, 3), (2, 1, 3, 3)),
+              ((17,), (17,)), ((1, 1, 1, 1), (1, 5, 2, 2)), ((4, 1, 33), (2, 1))]
+    for i, (a, b) in enumerate(shapes):
+        for name in ("add", "sub", "mul"):
+            yield chain(f"{name}-{i}", lambda m, n=name, a=a, b=b: m.binary(n, m.input(*a), m.input(*b)))
+            yield chain(f"{name}-swapped-{i}", lambda m, n=name, a=a, b=b: m.binary(n, m.input(*b), m.weight(*a)))
+        yield chain(f"div-{i}", lambda m, a=a, b=b: m.binary("div", m.input(*a), m.weight(*b, low=0.5)))
+        if len(a) == 4:
+            yield chain(f"conv-add-{i}", lambda m, a=a, b=b: m.binary(
+                "add", m.conv2d(m.input(*a), a[1], 1), m.input(*b)))
+            yield chain(f"conv-sub-weight-{i}", lambda m, a=a, b=b: m.conv2d(m.relu(m.binary(
+                "sub", m.weight(*b), m.conv2d(m.input(*a), 24 if a[1] == 24 else a[1], 1))), 6, 1))
+
+
+def movement():
+    for counts in ((16, 16), (16, 8), (8, 16), (3, 5), (24, 40), (1, 1), (16, 16, 3), (17, 15, 32), (64,)):
+        label = "-".join(map(str, counts))
+        yield chain(f"concat-{label}", lambda m, c=counts: m.concat([m.input(1, k, 3, 4) for k in c]))
+
+        def convs(m, c=counts, after=True):
+            x = m.relu(m.conv2d(m.input(1, 8, 5, 5), 16, 1))
+            y = m.concat([m.relu(m.conv2d(x, k, 3, pads=1)) for k in c])
+            return m.conv2d(y, 24, 3, pads=1) if after else y
+        yield chain(f"concat-convs-{label}", convs)
+        yield chain(f"concat-last-{label}", lambda m, c=counts: convs(m, c, after=False))
+
+        def dense(m, c=counts):
+            x = m.conv2d(m.input(1, 3, 6, 6), 16, 3, pads=1)
+            for k in c:
+                x = m.concat([x, m.conv2d(m.relu(x), k, 3, pads=1)])
+            return m.avgpool2d(x, 2)
+        yield chain(f"dense-block-{label}", dense)
+
+        def mixed(m, c=counts):
+            x = m.input(2, 16, 4, 4)
+            return m.concat([m.maxpool2d(x, 3, 1, pads=1), m.conv2d(x, c[0], 1), x])
+        yield chain(f"inception-{label}", mixed)
+    for axis in range(4):
+        yield chain(f"concat-axis-{axis}", lambda m, a=axis: m.concat(
+            [m.input(*(s + (i if d == a else 0) for d, s in enumerate((2, 3, 4, 5)))) for i in range(3)], a))
+        yield chain(f"concat-conv-axis-{axis}", lambda m, a=axis: m.concat(
+            [m.conv2d(m.input(1, 8, 4, 5), 16, 1), m.conv2d(m.input(1, 8, 4, 5), 16, 1)], a))
+        yield chain(f"concat-same-{axis}", lambda m, a=axis: (lambda x: m.concat([x, x, x], a))(m.input(2, 3, 4, 5)))
+    for i, p in enumerate(((0, 2, 3, 1), (0, 3, 1, 2), (3, 2, 1, 0), (1, 0, 2, 3), (0, 1, 3, 2), (2, 3, 0, 1))):
+        yield chain(f"transpose-{i}", lambda m, p=p: m.transpose(m.input(2, 3, 17, 20), *p))
+        yield chain(f"transpose-conv-{i}", lambda m, p=p: m.transpose(m.conv2d(m.input(1, 8, 5, 9), 20, 1), *p))
+    for shape, p in (((5, 33), (1, 0)), ((1, 7), (1, 0)), ((2, 3, 4, 5, 6), (4, 0, 3, 1, 2)), ((16, 16), (1, 0))):
+        yield chain("transpose-" + "-".join(map(str, shape)), lambda m, s=shape, p=p: m.transpose(m.input(*s), *p))
+
+    def shuffle(m):
+        y = m.reshape(m.conv2d(m.input(1, 8, 4, 4), 24, 1), 1, 2, 12, 4, 4)
+        return m.conv2d(m.reshape(m.transpose(y, 0, 2, 1, 3, 4), 1, 24, 4, 4), 24, 3, pads=1, groups=24)
+    yield chain("channel-shuffle", shuffle)
+    for value in (0.0, -1.5):
+        for i, (low, high) in enumerate((((0, 0, 1, 1), (0, 0, 1, 1)), ((1, 2, 0, 0), (0, 1, 0, 3)),
+                                         ((0, 0, 0, 0), (0, 0, 0, 0)), ((1, 1, 1, 1), (1, 1, 1, 1)))):
+            yield chain(f"pad-{i}-{value}", lambda m, l=low, h=high, v=value: m.pad(m.input(2, 3, 4, 5), l, h, v))
+            yield chain(f"pad-conv-{i}-{value}", lambda m, l=low, h=high, v=value: m.pad(
+                m.conv2d(m.input(1, 3, 4, 5), 17, 1), l, h, v))
+    yield chain("pad-vector", lambda m: m.pad(m.input(5), [2], [3]))
+    yield chain("flatten-0", lambda m: m.flatten(m.input(2, 3, 4), 0))
+    yield chain("flatten-2", lambda m: m.flatten(m.conv2d(m.input(2, 3, 4, 4), 17, 1), 2))
+
+
+def interfaces():
+    """How values reach the model's results."""
+    yield chain("reshape-of-input", lambda m: m.reshape(m.input(2, 12), 4, 6))
+    yield chain("flatten-of-input", lambda m: m.flatten(m.input(2, 3, 4)))
+    yield chain("input-is-output", lambda m: m.input(3, 5))
+    yield chain("relu-twice", lambda m: (lambda y: [y, y])(m.relu(m.input(3, 5))))
+    yield chain("input-twice", lambda m: (lambda y: [y, y])(m.input(3, 5)))
+    yield chain("constant-output", lambda m: [m.weight(3, 5), m.relu(m.input(2))])
+    yield chain("conv-and-relu", lambda m: (lambda y: [y, m.relu(y)])(m.conv2d(m.input(1, 3, 5, 5), 17, 3)))
+    yield chain("conv-twice", lambda m: (lambda y: [y, y])(m.conv2d(m.input(1, 3, 5, 5), 16, 3)))
+    yield chain("conv-and-reshape", lambda m: (lambda y: [y, m.reshape(y, 16, 9)])(m.conv2d(m.input(1, 3, 5, 5), 16, 3)))
+    yield chain("reshape-and-relu", lambda m: (lambda x: [m.reshape(x, 6, 4), m.relu(x)])(m.input(2, 12)))
+    yield chain("unused-input", lambda m: (m.input(4, 4), m.relu(m.input(3)))[1])
+    yield chain("scalar", lambda m: m.relu(m.input()))
+    yield chain("reshape-chain", lambda m: m.reshape(m.relu(m.reshape(m.input(2, 3, 4), 24)), 4, 6))
+    yield chain("reshape-conv", lambda m: m.conv2d(m.reshape(m.input(1, 144), 1, 16, 3, 3), 16, 3, pads=1))
+    yield chain("conv-reshape-conv", lambda m: m.conv2d(m.reshape(
+        m.conv2d(m.input(1, 3, 4, 4), 16, 1), 1, 64, 2, 2), 16, 1))
+
+    def many_uses(m):
+        x = m.relu(m.conv2d(m.input(1, 3, 6, 6), 16, 3, pads=1))
+        a, b = m.conv2d(x, 16, 3, pads=1), m.conv2d(x, 16, 1)
+        c = m.binary("add", a, b)
+        return [m.binary("mul", c, x), m.relu(c), m.maxpool2d(c, 2), m.binary("sub", a, x)]
+    yield chain("many-uses", many_uses)
+
+    def same_operand(m):
+        x = m.conv2d(m.input(1, 3, 4, 4), 16, 1)
+        return m.binary("add", x, x)
+    yield chain("same-operand", same_operand)
+
+    def shared_weights(m):
+        x = m.input(1, 4)
+        w = m.weight(4, 4)
+        return m.gemm(m.gemm(x, w), w, trans_b=True)
+    yield chain("shared-weights", shared_weights)
+
+    def pyramid(m):
+        x = m.input(1, 3, 16, 16)
+        outputs = []
+        for c in (8, 16, 33):
+            x = m.relu(m.conv2d(x, c, 3, stride=2, pads=1))
+            outputs.append(m.conv2d(x, 5, 1))
+        return outputs
+    yield chain("pyramid", pyramid)
+
+    def deep(m):
+        x = m.conv2d(m.input(1, 3, 8, 8), 24, 3, pads=1)
+        for _ in range(6):
+            y = m.relu(m.conv2d(x, 24, 3, pads=1))
+            x = m.binary("add", x, m.conv2d(y, 24, 1))
+        return m.global_avgpool(x)
+    yield chain("deep", deep)

@@ -1,0 +1,139 @@
+// RUN: kiln-opt %s --kiln-convert-to-linalg --canonicalize --cse --kiln-block-channels --canonicalize --cse --split-input-file | FileCheck %s
+
+// The target has vectors of 4 floats.
+
+// Two convolutions and the relu between them: one pack at the input, one unpack
+// at the end. Weights are packed on both channel dimensions.
+
+// CHECK-LABEL: func.func @two_convolutions(
+// CHECK-COUNT-1: linalg.pack %{{.*}} inner_dims_pos = [1] inner_tiles = [4] into %{{.*}} : tensor<1x8x6x6xf32> -> tensor<1x2x6x6x4xf32>
+// CHECK: linalg.pack %{{.*}} inner_dims_pos = [1, 0] inner_tiles = [4, 4] into %{{.*}} : tensor<8x8x3x3xf32> -> tensor<2x2x3x3x4x4xf32>
+// CHECK: linalg.generic
+// CHECK-SAME: iterator_types = ["parallel", "parallel", "parallel", "parallel", "parallel", "reduction", "reduction", "reduction", "reduction"]
+// CHECK-SAME: tensor<1x2x4x4x4xf32>
+// CHECK-NOT: linalg.unpack
+// CHECK: arith.maximumf
+// CHECK-NOT: linalg.unpack
+// CHECK: -> tensor<1x2x2x2x4xf32>
+// CHECK: linalg.unpack
+// CHECK-SAME: tensor<1x2x2x2x4xf32> -> tensor<1x8x2x2xf32>
+// CHECK-NOT: linalg.unpack
+module attributes {kiln.target = #kiln.target<triple = "x86_64-pc-linux-gnu", cpu = "x86-64-v2", features = "", vector_bytes = 16, vector_registers = 16, l1_bytes = 32768, l2_bytes = 1048576>} {
+func.func @two_convolutions(%x: tensor<1x8x6x6xf32>) -> tensor<1x8x2x2xf32> {
+  %w = arith.constant dense_resource<w> : tensor<8x8x3x3xf32>
+  %0 = kiln.conv2d %x, %w : (tensor<1x8x6x6xf32>, tensor<8x8x3x3xf32>) -> tensor<1x8x4x4xf32>
+  %1 = kiln.relu %0 : tensor<1x8x4x4xf32>
+  %2 = kiln.conv2d %1, %w : (tensor<1x8x4x4xf32>, tensor<8x8x3x3xf32>) -> tensor<1x8x2x2xf32>
+  return %2 : tensor<1x8x2x2xf32>
+}
+}
+
+// -----
+
+// 3 input channels fill no vector: the image is read as it is.
+
+// CHECK-LABEL: func.func @first_layer(
+// CHECK-SAME: %[[X:.+]]: tensor<1x3x6x6xf32>
+// CHECK-NOT: linalg.pack %[[X]]
+// CHECK: linalg.generic
+// CHECK-SAME: ins(%[[X]], %{{.+}} : tensor<1x3x6x6xf32>, tensor<2x3x3x3x4xf32>) outs(%{{.+}} : tensor<1x2x4x4x4xf32>)
+module attributes {kiln.target = #kiln.target<triple = "x86_64-pc-linux-gnu", cpu = "x86-64-v2", features = "", vector_bytes = 16, vector_registers = 16, l1_bytes = 32768, l2_bytes = 1048576>} {
+func.func @first_layer(%x: tensor<1x3x6x6xf32>) -> tensor<1x8x4x4xf32> {
+  %w = arith.constant dense_resource<w> : tensor<8x3x3x3xf32>
+  %0 = kiln.conv2d %x, %w : (tensor<1x3x6x6xf32>, tensor<8x3x3x3xf32>) -> tensor<1x8x4x4xf32>
+  return %0 : tensor<1x8x4x4xf32>
+}
+}
+
+// -----
+
+// 10 channels are two full blocks and a rest of 2. The sum runs over the full
+// blocks, then over the 2 valid lanes of the last one: the other 2 lanes, which
+// hold whatever the first convolution left there, are never read.
+
+// CHECK-LABEL: func.func @remainder(
+// CHECK: %[[Y:.+]] = linalg.generic {{.*}} outs(%{{.+}} : tensor<1x3x6x6x4xf32>)
+// CHECK: %[[FULL:.+]] = tensor.extract_slice %[[Y]][0, 0, 0, 0, 0] [1, 2, 6, 6, 4]
+// CHECK: %[[SUM:.+]] = linalg.generic {{.*}} ins(%[[FULL]], %{{.+}} : tensor<1x2x6x6x4xf32>, tensor<2x2x1x1x4x4xf32>)
+// CHECK: %[[LAST:.+]] = tensor.extract_slice %[[Y]][0, 2, 0, 0, 0] [1, 1, 6, 6, 4]
+// CHECK: %[[REST:.+]] = tensor.extract_slice %[[LAST]][0, 0, 0, 0, 0] [1, 1, 6, 6, 2]
+// CHECK: linalg.generic {{.*}} ins(%[[REST]], %{{.+}} : tensor<1x1x6x6x2xf32>, tensor<2x1x1x1x2x4xf32>) outs(%[[SUM]] :
+module attributes {kiln.target = #kiln.target<triple = "x86_64-pc-linux-gnu", cpu = "x86-64-v2", features = "", vector_bytes = 16, vector_registers = 16, l1_bytes = 32768, l2_bytes = 1048576>} {
+func.func @remainder(%x: tensor<1x3x6x6xf32>) -> tensor<1x8x6x6xf32> {
+  %v = arith.constant dense_resource<v> : tensor<10x3x1x1xf32>
+  %w = arith.constant dense_resource<w> : tensor<8x10x1x1xf32>
+  %0 = kiln.conv2d %x, %v : (tensor<1x3x6x6xf32>, tensor<10x3x1x1xf32>) -> tensor<1x10x6x6xf32>
+  %1 = kiln.conv2d %0, %w : (tensor<1x10x6x6xf32>, tensor<8x10x1x1xf32>) -> tensor<1x8x6x6xf32>
+  return %1 : tensor<1x8x6x6xf32>
+}
+}
+
+// -----
+
+// Residual additions, pooling, padding and depthwise convolutions stay blocked.
+
+// CHECK-LABEL: func.func @followers(
+// CHECK-COUNT-1: linalg.pack %{{.*}} : tensor<1x8x6x6xf32> -> tensor<1x2x6x6x4xf32>
+// CHECK: %[[X:.+]] = linalg.generic {{.*}} outs(%{{.+}} : tensor<1x2x6x6x4xf32>)
+// CHECK: tensor.pad %[[X]] low[0, 0, 1, 1, 0] high[0, 0, 1, 1, 0]
+// CHECK: linalg.generic {{.*}} ins(%{{.+}}, %{{.+}} : tensor<1x2x8x8x4xf32>, tensor<2x3x3x4xf32>) outs(%{{.+}} : tensor<1x2x6x6x4xf32>)
+// CHECK: linalg.generic {{.*}} ins(%{{.+}}, %[[X]] : tensor<1x2x6x6x4xf32>, tensor<1x2x6x6x4xf32>)
+// CHECK: arith.maximumf
+// CHECK: -> tensor<1x2x3x3x4xf32>
+// CHECK-COUNT-1: linalg.unpack
+// CHECK-NOT: linalg.unpack
+module attributes {kiln.target = #kiln.target<triple = "x86_64-pc-linux-gnu", cpu = "x86-64-v2", features = "", vector_bytes = 16, vector_registers = 16, l1_bytes = 32768, l2_bytes = 1048576>} {
+func.func @followers(%x: tensor<1x8x6x6xf32>) -> tensor<1x8x3x3xf32> {
+  %w = arith.constant dense_resource<w> : tensor<8x8x1x1xf32>
+  %d = arith.constant dense_resource<d> : tensor<8x1x3x3xf32>
+  %0 = kiln.conv2d %x, %w : (tensor<1x8x6x6xf32>, tensor<8x8x1x1xf32>) -> tensor<1x8x6x6xf32>
+  %1 = kiln.conv2d %0, %d {groups = 8 : i64, pads = array<i64: 1, 1, 1, 1>} : (tensor<1x8x6x6xf32>, tensor<8x1x3x3xf32>) -> tensor<1x8x6x6xf32>
+  %2 = kiln.add %1, %0 : (tensor<1x8x6x6xf32>, tensor<1x8x6x6xf32>) -> tensor<1x8x6x6xf32>
+  %3 = kiln.maxpool2d %2 {kernel = array<i64: 2, 2>, strides = array<i64: 2, 2>} : (tensor<1x8x6x6xf32>) -> tensor<1x8x3x3xf32>
+  return %3 : tensor<1x8x3x3xf32>
+}
+}
+
+// -----
+
+// A concatenation of whole blocks stays blocked; one that would split a block
+// is done on unpacked values.
+
+// CHECK-LABEL: func.func @concat(
+// CHECK: tensor.insert_slice %{{.+}} into %{{.+}}[0, 0, 0, 0, 0] [1, 2, 2, 2, 4] [1, 1, 1, 1, 1] : tensor<1x2x2x2x4xf32> into tensor<1x4x2x2x4xf32>
+// CHECK: tensor.insert_slice %{{.+}} into %{{.+}}[0, 2, 0, 0, 0] [1, 2, 2, 2, 4] [1, 1, 1, 1, 1] : tensor<1x2x2x2x4xf32> into tensor<1x4x2x2x4xf32>
+// CHECK-LABEL: func.func @concat_unaligned(
+// CHECK: linalg.unpack
+// CHECK: tensor.insert_slice %{{.+}} into %{{.+}}[0, 0, 0, 0] [1, 6, 2, 2] [1, 1, 1, 1] : tensor<1x6x2x2xf32> into tensor<1x12x2x2xf32>
+// CHECK: tensor.insert_slice %{{.+}} into %{{.+}}[0, 6, 0, 0] [1, 6, 2, 2]
+module attributes {kiln.target = #kiln.target<triple = "x86_64-pc-linux-gnu", cpu = "x86-64-v2", features = "", vector_bytes = 16, vector_registers = 16, l1_bytes = 32768, l2_bytes = 1048576>} {
+func.func @concat(%x: tensor<1x8x2x2xf32>) -> tensor<1x16x2x2xf32> {
+  %v = arith.constant dense_resource<v> : tensor<8x8x1x1xf32>
+  %w = arith.constant dense_resource<w> : tensor<8x8x1x1xf32>
+  %0 = kiln.conv2d %x, %v : (tensor<1x8x2x2xf32>, tensor<8x8x1x1xf32>) -> tensor<1x8x2x2xf32>
+  %1 = kiln.conv2d %x, %w : (tensor<1x8x2x2xf32>, tensor<8x8x1x1xf32>) -> tensor<1x8x2x2xf32>
+  %2 = kiln.concat %0, %1 {axis = 1 : i64} : (tensor<1x8x2x2xf32>, tensor<1x8x2x2xf32>) -> tensor<1x16x2x2xf32>
+  return %2 : tensor<1x16x2x2xf32>
+}
+func.func @concat_unaligned(%x: tensor<1x8x2x2xf32>) -> tensor<1x12x2x2xf32> {
+  %v = arith.constant dense_resource<v> : tensor<6x8x1x1xf32>
+  %w = arith.constant dense_resource<w> : tensor<6x8x1x1xf32>
+  %0 = kiln.conv2d %x, %v : (tensor<1x8x2x2xf32>, tensor<6x8x1x1xf32>) -> tensor<1x6x2x2xf32>
+  %1 = kiln.conv2d %x, %w : (tensor<1x8x2x2xf32>, tensor<6x8x1x1xf32>) -> tensor<1x6x2x2xf32>
+  %2 = kiln.concat %0, %1 {axis = 1 : i64} : (tensor<1x6x2x2xf32>, tensor<1x6x2x2xf32>) -> tensor<1x12x2x2xf32>
+  return %2 : tensor<1x12x2x2xf32>
+}
+}
+
+// -----
+
+// Without a target there is no vector width, and nothing is rewritten.
+
+// CHECK-LABEL: func.func @no_target(
+// CHECK-NOT: linalg.pack
+// CHECK: return
+func.func @no_target(%x: tensor<1x8x6x6xf32>) -> tensor<1x8x6x6xf32> {
+  %w = arith.constant dense_resource<w> : tensor<8x8x1x1xf32>
+  %0 = kiln.conv2d %x, %w : (tensor<1x8x6x6xf32>, tensor<8x8x1x1xf32>) -> tensor<1x8x6x6xf32>
+  return %0 : tensor<1x8x6x6xf32>
+}

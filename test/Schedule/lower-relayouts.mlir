@@ -1,0 +1,74 @@
+// RUN: kiln-opt %s --kiln-lower-relayouts --canonicalize --split-input-file | FileCheck %s
+
+// The border is filled, corners once, before the op that makes the source, and
+// the source is inserted into the interior.
+
+// CHECK-LABEL: func.func @pad(
+// CHECK: linalg.fill {{.*}} outs(%{{.+}} : tensor<1x6xf32>)
+// CHECK: linalg.fill {{.*}} outs(%{{.+}} : tensor<2x6xf32>)
+// CHECK: linalg.fill {{.*}} outs(%{{.+}} : tensor<4x2xf32>)
+// CHECK: %[[FRAME:.+]] = tensor.insert_slice %{{.+}} into %{{.+}}[1, 4] [4, 2] [1, 1]
+// CHECK-NOT: linalg.fill
+// CHECK: %[[SOURCE:.+]] = linalg.exp
+// CHECK: tensor.insert_slice %[[SOURCE]] into %[[FRAME]][1, 0] [4, 4] [1, 1] : tensor<4x4xf32> into tensor<7x6xf32>
+// CHECK-NOT: tensor.pad
+func.func @pad(%x: tensor<4x4xf32>) -> tensor<7x6xf32> {
+  %zero = arith.constant 0.0 : f32
+  %e = tensor.empty() : tensor<4x4xf32>
+  %0 = linalg.exp ins(%x : tensor<4x4xf32>) outs(%e : tensor<4x4xf32>) -> tensor<4x4xf32>
+  %1 = tensor.pad %0 low[1, 0] high[2, 2] {
+  ^bb0(%i: index, %j: index):
+    tensor.yield %zero : f32
+  } : tensor<4x4xf32> to tensor<7x6xf32>
+  return %1 : tensor<7x6xf32>
+}
+
+// -----
+
+// No element moves where each channel is one element.
+
+// CHECK-LABEL: func.func @pack_vector(
+// CHECK-NOT: linalg.transpose
+// CHECK: tensor.expand_shape %{{.+}} output_shape [2, 2, 1, 1, 4]
+// CHECK: return
+func.func @pack_vector(%x: tensor<2x8x1x1xf32>) -> tensor<2x2x1x1x4xf32> {
+  %e = tensor.empty() : tensor<2x2x1x1x4xf32>
+  %0 = linalg.pack %x inner_dims_pos = [1] inner_tiles = [4] into %e : tensor<2x8x1x1xf32> -> tensor<2x2x1x1x4xf32>
+  return %0 : tensor<2x2x1x1x4xf32>
+}
+
+// -----
+
+// CHECK-LABEL: func.func @pack_image(
+// CHECK: linalg.transpose ins(%{{.+}} : tensor<1x2x4x5x6xf32>) outs(%{{.+}} : tensor<1x2x5x6x4xf32>) permutation = [0, 1, 3, 4, 2]
+func.func @pack_image(%x: tensor<1x8x5x6xf32>) -> tensor<1x2x5x6x4xf32> {
+  %e = tensor.empty() : tensor<1x2x5x6x4xf32>
+  %0 = linalg.pack %x inner_dims_pos = [1] inner_tiles = [4] into %e : tensor<1x8x5x6xf32> -> tensor<1x2x5x6x4xf32>
+  return %0 : tensor<1x2x5x6x4xf32>
+}
+
+// -----
+
+// Whole blocks: the transpose writes the result itself.
+
+// CHECK-LABEL: func.func @unpack(
+// CHECK: %[[T:.+]] = linalg.transpose ins(%{{.+}} : tensor<1x2x5x6x4xf32>) outs(%{{.+}} : tensor<1x2x4x5x6xf32>) permutation = [0, 1, 4, 2, 3]
+// CHECK: %[[C:.+]] = tensor.collapse_shape %[[T]]
+// CHECK-NEXT: return %[[C]] : tensor<1x8x5x6xf32>
+func.func @unpack(%x: tensor<1x2x5x6x4xf32>) -> tensor<1x8x5x6xf32> {
+  %e = tensor.empty() : tensor<1x8x5x6xf32>
+  %0 = linalg.unpack %x inner_dims_pos = [1] inner_tiles = [4] into %e : tensor<1x2x5x6x4xf32> -> tensor<1x8x5x6xf32>
+  return %0 : tensor<1x8x5x6xf32>
+}
+
+// -----
+
+// Lanes that are no channels are left behind.
+
+// CHECK-LABEL: func.func @unpack_partial(
+// CHECK: tensor.extract_slice %{{.+}}[0, 0, 0, 0] [1, 7, 5, 6] [1, 1, 1, 1] : tensor<1x8x5x6xf32> to tensor<1x7x5x6xf32>
+func.func @unpack_partial(%x: tensor<1x2x5x6x4xf32>) -> tensor<1x7x5x6xf32> {
+  %e = tensor.empty() : tensor<1x7x5x6xf32>
+  %0 = linalg.unpack %x inner_dims_pos = [1] inner_tiles = [4] into %e : tensor<1x2x5x6x4xf32> -> tensor<1x7x5x6xf32>
+  return %0 : tensor<1x7x5x6xf32>
+}

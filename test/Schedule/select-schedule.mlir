@@ -1,0 +1,95 @@
+// RUN: kiln-opt %s --kiln-select-schedule --split-input-file | FileCheck %s
+
+// 32 registers hold 2 x 14 accumulators. The relu that follows and the fill
+// before run in the convolution's loops and get no schedule of their own.
+
+#x = affine_map<(n, k, h, w, l, c, i, j, m) -> (n, c, h + i, w + j, m)>
+#w = affine_map<(n, k, h, w, l, c, i, j, m) -> (k, c, i, j, m, l)>
+#y = affine_map<(n, k, h, w, l, c, i, j, m) -> (n, k, h, w, l)>
+#id = affine_map<(n, k, h, w, l) -> (n, k, h, w, l)>
+
+// CHECK-LABEL: func.func @convolution(
+// CHECK: linalg.fill ins
+// CHECK: linalg.generic
+// CHECK-SAME: kiln.schedule = #kiln.schedule<parallel = [1, 2, 1, 14, 0], reduction = [1, 1, 1, 16]>
+// CHECK: linalg.generic
+// CHECK-NOT: kiln.schedule
+// CHECK: return
+module attributes {kiln.target = #kiln.target<triple = "x86_64-pc-linux-gnu", cpu = "x86-64-v4", features = "", vector_bytes = 64, vector_registers = 32, l1_bytes = 32768, l2_bytes = 1048576>} {
+func.func @convolution(%x: tensor<1x4x58x58x16xf32>, %f: tensor<4x4x3x3x16x16xf32>) -> tensor<1x4x56x56x16xf32> {
+  %zero = arith.constant 0.0 : f32
+  %e = tensor.empty() : tensor<1x4x56x56x16xf32>
+  %i = linalg.fill ins(%zero : f32) outs(%e : tensor<1x4x56x56x16xf32>) -> tensor<1x4x56x56x16xf32>
+  %0 = linalg.generic {indexing_maps = [#x, #w, #y], iterator_types = ["parallel", "parallel", "parallel", "parallel", "parallel", "reduction", "reduction", "reduction", "reduction"]} ins(%x, %f : tensor<1x4x58x58x16xf32>, tensor<4x4x3x3x16x16xf32>) outs(%i : tensor<1x4x56x56x16xf32>) {
+  ^bb0(%a: f32, %b: f32, %o: f32):
+    %m = arith.mulf %a, %b : f32
+    %s = arith.addf %o, %m : f32
+    linalg.yield %s : f32
+  } -> tensor<1x4x56x56x16xf32>
+  %1 = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel", "parallel", "parallel", "parallel"]} ins(%0 : tensor<1x4x56x56x16xf32>) outs(%e : tensor<1x4x56x56x16xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %r = arith.maximumf %a, %zero : f32
+    linalg.yield %r : f32
+  } -> tensor<1x4x56x56x16xf32>
+  return %1 : tensor<1x4x56x56x16xf32>
+}
+}
+
+// -----
+
+// A schedule that is written by hand is kept.
+
+// CHECK-LABEL: func.func @by_hand(
+// CHECK: linalg.exp {kiln.schedule = #kiln.schedule<parallel = [3, 5]>}
+module attributes {kiln.target = #kiln.target<triple = "x86_64-pc-linux-gnu", cpu = "x86-64-v4", features = "", vector_bytes = 64, vector_registers = 32, l1_bytes = 32768, l2_bytes = 1048576>} {
+func.func @by_hand(%x: tensor<8x64xf32>) -> tensor<8x64xf32> {
+  %e = tensor.empty() : tensor<8x64xf32>
+  %0 = linalg.exp {kiln.schedule = #kiln.schedule<parallel = [3, 5]>} ins(%x : tensor<8x64xf32>) outs(%e : tensor<8x64xf32>) -> tensor<8x64xf32>
+  return %0 : tensor<8x64xf32>
+}
+}
+
+// -----
+
+// An elementwise op by itself: rows of a few vectors. A transpose: squares of
+// the vector width.
+
+// CHECK-LABEL: func.func @rows(
+// CHECK: linalg.exp {kiln.schedule = #kiln.schedule<parallel = [1, 64]>}
+// CHECK-LABEL: func.func @transpose(
+// CHECK: kiln.schedule = #kiln.schedule<parallel = [16, 16]>
+module attributes {kiln.target = #kiln.target<triple = "x86_64-pc-linux-gnu", cpu = "x86-64-v4", features = "", vector_bytes = 64, vector_registers = 32, l1_bytes = 32768, l2_bytes = 1048576>} {
+func.func @rows(%x: tensor<8x100xf32>) -> tensor<8x100xf32> {
+  %e = tensor.empty() : tensor<8x100xf32>
+  %0 = linalg.exp ins(%x : tensor<8x100xf32>) outs(%e : tensor<8x100xf32>) -> tensor<8x100xf32>
+  return %0 : tensor<8x100xf32>
+}
+func.func @transpose(%x: tensor<64x32xf32>) -> tensor<32x64xf32> {
+  %e = tensor.empty() : tensor<32x64xf32>
+  %0 = linalg.transpose ins(%x : tensor<64x32xf32>) outs(%e : tensor<32x64xf32>) permutation = [1, 0]
+  return %0 : tensor<32x64xf32>
+}
+}
+
+// -----
+
+// A short image: the tile joins rows, up to the registers there are.
+
+#x = affine_map<(n, k, h, w, l, c, i, j, m) -> (n, c, h + i, w + j, m)>
+#w = affine_map<(n, k, h, w, l, c, i, j, m) -> (k, c, i, j, m, l)>
+#y = affine_map<(n, k, h, w, l, c, i, j, m) -> (n, k, h, w, l)>
+#id = affine_map<(n, k, h, w, l) -> (n, k, h, w, l)>
+
+// CHECK-LABEL: func.func @short_rows(
+// CHECK: parallel = [1, {{[0-9]+}}, {{[2-7]}}, 7, 0], reduction = [1, 1, 1, 16]>
+module attributes {kiln.target = #kiln.target<triple = "x86_64-pc-linux-gnu", cpu = "x86-64-v4", features = "", vector_bytes = 64, vector_registers = 32, l1_bytes = 32768, l2_bytes = 1048576>} {
+func.func @short_rows(%x: tensor<1x4x7x7x16xf32>, %f: tensor<1x4x1x1x16x16xf32>, %i: tensor<1x1x7x7x16xf32>) -> tensor<1x1x7x7x16xf32> {
+  %0 = linalg.generic {indexing_maps = [#x, #w, #y], iterator_types = ["parallel", "parallel", "parallel", "parallel", "parallel", "reduction", "reduction", "reduction", "reduction"]} ins(%x, %f : tensor<1x4x7x7x16xf32>, tensor<1x4x1x1x16x16xf32>) outs(%i : tensor<1x1x7x7x16xf32>) {
+  ^bb0(%a: f32, %b: f32, %o: f32):
+    %m = arith.mulf %a, %b : f32
+    %s = arith.addf %o, %m : f32
+    linalg.yield %s : f32
+  } -> tensor<1x1x7x7x16xf32>
+  return %0 : tensor<1x1x7x7x16xf32>
+}
+}

@@ -1,0 +1,142 @@
+// RUN: kiln-opt %s --kiln-unroll-vectors --canonicalize --cse --split-input-file | FileCheck %s
+
+// A contraction: each row of the accumulator is a vector that the loop carries;
+// each element of the left-hand side is loaded once and broadcast, each row of
+// the right-hand side is loaded once for both pixels.
+
+#l = affine_map<(w, l, m) -> (w, m)>
+#r = affine_map<(w, l, m) -> (m, l)>
+#a = affine_map<(w, l, m) -> (w, l)>
+
+// CHECK-LABEL: func.func @contract(
+// CHECK-SAME: %[[X:.+]]: memref<2x8xf32>, %[[W:.+]]: memref<8x4xf32>
+// CHECK: %[[SUM:.+]]:2 = scf.for {{.*}} iter_args(%[[A0:.+]] = %{{.+}}, %[[A1:.+]] = %{{.+}}) -> (vector<4xf32>, vector<4xf32>)
+// CHECK: %[[E0:.+]] = memref.load %[[X]][%c0, %[[M:.+]]]
+// CHECK-NEXT: %[[B0:.+]] = vector.broadcast %[[E0]] : f32 to vector<4xf32>
+// CHECK-NEXT: %[[ROW:.+]] = vector.load %[[W]][%[[M]], %c0] : memref<8x4xf32>, vector<4xf32>
+// CHECK-NEXT: %[[F0:.+]] = vector.fma %[[B0]], %[[ROW]], %[[A0]] : vector<4xf32>
+// CHECK-NEXT: %[[E1:.+]] = memref.load %[[X]][%c1, %[[M]]]
+// CHECK-NEXT: %[[B1:.+]] = vector.broadcast %[[E1]] : f32 to vector<4xf32>
+// CHECK-NEXT: %[[F1:.+]] = vector.fma %[[B1]], %[[ROW]], %[[A1]] : vector<4xf32>
+// CHECK-COUNT-2: vector.fma
+// CHECK-NOT: vector.fma
+// CHECK: scf.yield
+// CHECK: vector.store %[[SUM]]#0
+// CHECK: vector.store %[[SUM]]#1
+// CHECK-NOT: vector<2x4xf32>
+// CHECK: return
+func.func @contract(%x: memref<2x8xf32>, %w: memref<8x4xf32>, %y: memref<2x4xf32>) {
+  %c0 = arith.constant 0 : index
+  %c2 = arith.constant 2 : index
+  %c8 = arith.constant 8 : index
+  %pad = arith.constant 0.0 : f32
+  %zero = arith.constant dense<0.0> : vector<2x4xf32>
+  %0 = scf.for %m = %c0 to %c8 step %c2 iter_args(%acc = %zero) -> (vector<2x4xf32>) {
+    %l = vector.transfer_read %x[%c0, %m], %pad {in_bounds = [true, true]} : memref<2x8xf32>, vector<2x2xf32>
+    %r = vector.transfer_read %w[%m, %c0], %pad {in_bounds = [true, true]} : memref<8x4xf32>, vector<2x4xf32>
+    %s = vector.contract {indexing_maps = [#l, #r, #a], iterator_types = ["parallel", "parallel", "reduction"], kind = #vector.kind<add>} %l, %r, %acc : vector<2x2xf32>, vector<2x4xf32> into vector<2x4xf32>
+    scf.yield %s : vector<2x4xf32>
+  }
+  vector.transfer_write %0, %y[%c0, %c0] {in_bounds = [true, true]} : vector<2x4xf32>, memref<2x4xf32>
+  return
+}
+
+// -----
+
+// A summed loop that only the right-hand side has takes its bound from there.
+
+#l = affine_map<(l, m, j) -> (m)>
+#r = affine_map<(l, m, j) -> (j, m, l)>
+#a = affine_map<(l, m, j) -> (l)>
+
+// CHECK-LABEL: func.func @right_only(
+// CHECK-COUNT-6: vector.fma
+// CHECK-NOT: vector.fma
+// CHECK: return
+func.func @right_only(%x: vector<2xf32>, %f: memref<3x2x4xf32>, %acc: vector<4xf32>, %y: memref<4xf32>) {
+  %c0 = arith.constant 0 : index
+  %pad = arith.constant 0.0 : f32
+  %w = vector.transfer_read %f[%c0, %c0, %c0], %pad {in_bounds = [true, true, true]} : memref<3x2x4xf32>, vector<3x2x4xf32>
+  %s = vector.contract {indexing_maps = [#l, #r, #a], iterator_types = ["parallel", "reduction", "reduction"], kind = #vector.kind<add>} %x, %w, %acc : vector<2xf32>, vector<3x2x4xf32> into vector<4xf32>
+  vector.store %s, %y[%c0] : memref<4xf32>, vector<4xf32>
+  return
+}
+
+// -----
+
+// The operands of a contraction are read before the store between them and it.
+
+#l = affine_map<(w, l, m) -> (w, m)>
+#r = affine_map<(w, l, m) -> (m, l)>
+#a = affine_map<(w, l, m) -> (w, l)>
+
+// CHECK-LABEL: func.func @store_between(
+// CHECK-SAME: %[[X:.+]]: memref<1x2xf32>
+// CHECK: vector.load %[[X]]
+// CHECK: vector.store %{{.+}}, %[[X]]
+// CHECK-NOT: load %[[X]]
+// CHECK: vector.fma
+func.func @store_between(%x: memref<1x2xf32>, %w: memref<2x4xf32>, %y: memref<1x4xf32>) {
+  %c0 = arith.constant 0 : index
+  %pad = arith.constant 0.0 : f32
+  %one = arith.constant dense<1.0> : vector<1x2xf32>
+  %zero = arith.constant dense<0.0> : vector<1x4xf32>
+  %l = vector.transfer_read %x[%c0, %c0], %pad {in_bounds = [true, true]} : memref<1x2xf32>, vector<1x2xf32>
+  vector.transfer_write %one, %x[%c0, %c0] {in_bounds = [true, true]} : vector<1x2xf32>, memref<1x2xf32>
+  %r = vector.transfer_read %w[%c0, %c0], %pad {in_bounds = [true, true]} : memref<2x4xf32>, vector<2x4xf32>
+  %s = vector.contract {indexing_maps = [#l, #r, #a], iterator_types = ["parallel", "parallel", "reduction"], kind = #vector.kind<add>} %l, %r, %zero : vector<1x2xf32>, vector<2x4xf32> into vector<1x4xf32>
+  vector.transfer_write %s, %y[%c0, %c0] {in_bounds = [true, true]} : vector<1x4xf32>, memref<1x4xf32>
+  return
+}
+
+// -----
+
+// Reductions over rows combine rows; over lanes, each row is reduced.
+
+// CHECK-LABEL: func.func @reductions(
+// CHECK: arith.maximumf %{{.+}}, %{{.+}} : vector<4xf32>
+// CHECK: arith.maximumf %{{.+}}, %{{.+}} : vector<4xf32>
+// CHECK: vector.reduction <add>
+// CHECK: vector.reduction <add>
+// CHECK-NOT: vector<2x4xf32>
+// CHECK: return
+func.func @reductions(%x: memref<2x4xf32>, %y: memref<4xf32>, %z: memref<2xf32>) {
+  %c0 = arith.constant 0 : index
+  %pad = arith.constant 0.0 : f32
+  %low = arith.constant dense<1.0> : vector<4xf32>
+  %zero = arith.constant dense<0.0> : vector<2xf32>
+  %v = vector.transfer_read %x[%c0, %c0], %pad {in_bounds = [true, true]} : memref<2x4xf32>, vector<2x4xf32>
+  %m = vector.multi_reduction <maximumf>, %v, %low [0] : vector<2x4xf32> to vector<4xf32>
+  %s = vector.multi_reduction <add>, %v, %zero [1] : vector<2x4xf32> to vector<2xf32>
+  vector.store %m, %y[%c0] : memref<4xf32>, vector<4xf32>
+  vector.store %s, %z[%c0] : memref<2xf32>, vector<2xf32>
+  return
+}
+
+// -----
+
+// A transpose moves elements; a broadcast repeats rows.
+
+// CHECK-LABEL: func.func @transpose(
+// CHECK-COUNT-2: vector.store %{{.+}} : memref<2x3xf32>, vector<3xf32>
+// CHECK-NOT: vector.transpose
+// CHECK: return
+func.func @transpose(%x: memref<3x2xf32>, %y: memref<2x3xf32>) {
+  %c0 = arith.constant 0 : index
+  %pad = arith.constant 0.0 : f32
+  %v = vector.transfer_read %x[%c0, %c0], %pad {in_bounds = [true, true]} : memref<3x2xf32>, vector<3x2xf32>
+  %t = vector.transpose %v, [1, 0] : vector<3x2xf32> to vector<2x3xf32>
+  vector.transfer_write %t, %y[%c0, %c0] {in_bounds = [true, true]} : vector<2x3xf32>, memref<2x3xf32>
+  return
+}
+// CHECK-LABEL: func.func @broadcast(
+// CHECK: %[[ROW:.+]] = vector.load
+// CHECK: vector.store %[[ROW]]
+// CHECK: vector.store %[[ROW]]
+func.func @broadcast(%x: memref<3xf32>, %y: memref<2x3xf32>) {
+  %c0 = arith.constant 0 : index
+  %v = vector.load %x[%c0] : memref<3xf32>, vector<3xf32>
+  %b = vector.broadcast %v : vector<3xf32> to vector<2x3xf32>
+  vector.transfer_write %b, %y[%c0, %c0] {in_bounds = [true, true]} : vector<2x3xf32>, memref<2x3xf32>
+  return
+}
