@@ -38,10 +38,8 @@ func.func @reuse(%i: index, %x: memref<25xf32>, %y: memref<16xf32>) {
 
 // CHECK: workspace = 128>
 // CHECK-LABEL: func.func @views(
-// CHECK: %[[AT_A:.+]] = arith.constant 0 : index
-// CHECK-NEXT: memref.view %{{.+}}[%[[AT_A]]][]
-// CHECK: %[[AT_B:.+]] = arith.constant 64 : index
-// CHECK-NEXT: memref.view %{{.+}}[%[[AT_B]]][]
+// CHECK-DAG: memref.view %{{.+}}[%c0{{.*}}][] : memref<128xi8> to memref<8xf32>
+// CHECK-DAG: memref.view %{{.+}}[%c64{{.*}}][] : memref<128xi8> to memref<8xf32>
 module attributes {kiln.interface = #kiln.interface<"net", inputs = [], input_types = [], outputs = [], output_types = [], workspace = 0>} {
 func.func @views(%y: memref<8xf32>) {
   %c0 = arith.constant 0 : index

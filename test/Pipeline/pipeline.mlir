@@ -1,0 +1,68 @@
+// The whole compiler as a list: a pass that is added, moved or run twice by
+// mistake shows here.
+
+// RUN: kiln-opt %s --kiln-pipeline --dump-pass-pipeline -o /dev/null 2>&1 | grep -o '^ *[a-z-]\{3,\}' | grep -v func | FileCheck %s
+
+// linalg
+// CHECK: {{^ *}}canonicalize{{$}}
+// CHECK-NEXT: {{^ *}}kiln-fold-batch-norm{{$}}
+// CHECK-NEXT: {{^ *}}kiln-flush-denormals{{$}}
+// CHECK-NEXT: {{^ *}}kiln-convert-to-linalg{{$}}
+// CHECK-NEXT: {{^ *}}canonicalize{{$}}
+// CHECK-NEXT: {{^ *}}cse{{$}}
+// CHECK-NEXT: {{^ *}}kiln-fuse-elementwise{{$}}
+// CHECK-NEXT: {{^ *}}canonicalize{{$}}
+// CHECK-NEXT: {{^ *}}cse{{$}}
+//
+// scheduled
+// CHECK-NEXT: {{^ *}}kiln-block-channels{{$}}
+// CHECK-NEXT: {{^ *}}canonicalize{{$}}
+// CHECK-NEXT: {{^ *}}cse{{$}}
+// CHECK-NEXT: {{^ *}}kiln-fold-constant-layouts{{$}}
+// CHECK-NEXT: {{^ *}}kiln-lower-relayouts{{$}}
+// CHECK-NEXT: {{^ *}}canonicalize{{$}}
+// CHECK-NEXT: {{^ *}}cse{{$}}
+// CHECK-NEXT: {{^ *}}kiln-select-schedule{{$}}
+//
+// vector
+// CHECK-NEXT: {{^ *}}kiln-tile-and-fuse{{$}}
+// CHECK-NEXT: {{^ *}}canonicalize{{$}}
+// CHECK-NEXT: {{^ *}}cse{{$}}
+// CHECK-NEXT: {{^ *}}kiln-vectorize-tiles{{$}}
+// CHECK-NEXT: {{^ *}}canonicalize{{$}}
+// CHECK-NEXT: {{^ *}}cse{{$}}
+//
+// memref
+// CHECK-NEXT: {{^ *}}kiln-add-output-arguments{{$}}
+// CHECK-NEXT: {{^ *}}eliminate-empty-tensors{{$}}
+// CHECK-NEXT: {{^ *}}empty-tensor-to-alloc-tensor{{$}}
+// CHECK-NEXT: {{^ *}}one-shot-bufferize{{$}}
+// CHECK-NEXT: {{^ *}}canonicalize{{$}}
+// CHECK-NEXT: {{^ *}}cse{{$}}
+// CHECK-NEXT: {{^ *}}fold-memref-alias-ops{{$}}
+// CHECK-NEXT: {{^ *}}canonicalize{{$}}
+// CHECK-NEXT: {{^ *}}cse{{$}}
+// CHECK-NEXT: {{^ *}}kiln-plan-memory{{$}}
+// CHECK-NEXT: {{^ *}}kiln-pack-weights{{$}}
+// CHECK-NEXT: {{^ *}}kiln-lower-copies{{$}}
+// CHECK-NEXT: {{^ *}}convert-linalg-to-loops{{$}}
+// CHECK-NEXT: {{^ *}}kiln-outline-kernels{{$}}
+// CHECK-NEXT: {{^ *}}kiln-unroll-vectors{{$}}
+// CHECK-NEXT: {{^ *}}kiln-expand-math{{$}}
+// CHECK-NEXT: {{^ *}}canonicalize{{$}}
+// CHECK-NEXT: {{^ *}}cse{{$}}
+//
+// llvm
+// CHECK-NEXT: {{^ *}}convert-scf-to-cf{{$}}
+// CHECK-NEXT: {{^ *}}expand-strided-metadata{{$}}
+// CHECK-NEXT: {{^ *}}lower-affine{{$}}
+// CHECK-NEXT: {{^ *}}kiln-lower-to-llvm{{$}}
+// CHECK-NEXT: {{^ *}}kiln-finalize-symbols{{$}}
+// CHECK-NEXT: {{^ *}}canonicalize{{$}}
+// CHECK-NEXT: {{^ *}}cse{{$}}
+// CHECK-NOT: {{.}}
+
+func.func @model(%x: tensor<4xf32>) -> tensor<4xf32> {
+  %0 = kiln.relu %x : tensor<4xf32>
+  return %0 : tensor<4xf32>
+}
