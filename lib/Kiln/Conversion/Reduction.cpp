@@ -36,17 +36,24 @@ struct ConvertReduction : OpConversionPattern<ReduceOp> {
   matchAndRewrite(ReduceOp op, typename ReduceOp::Adaptor adaptor,
                   ConversionPatternRewriter &rewriter) const override {
     LinalgBuilder b(op.getLoc(), rewriter);
-    ArrayRef<int64_t> shape = shapeOf(adaptor.getInput());
-    unsigned rank = shape.size(), parallel = rank - op.getAxes().size();
-    if (parallel == rank) {
-      rewriter.replaceOp(op, adaptor.getInput());
+    Value input = adaptor.getInput();
+    SmallVector<int64_t> axes(op.getAxes());
+    if (axes.empty()) {
+      rewriter.replaceOp(op, input);
       return success();
     }
+    // Vectorization wants a result with a dimension.
+    if (axes.size() == shapeOf(input).size()) {
+      input = b.reshape(input, {1, op.getInput().getType().getNumElements()});
+      axes = {1};
+    }
+    ArrayRef<int64_t> shape = shapeOf(input);
+    unsigned rank = shape.size(), parallel = rank - axes.size();
     SmallVector<unsigned> loops, kept;
     SmallVector<int64_t> sizes;
     unsigned nextReduced = parallel;
     for (unsigned dim = 0; dim < rank; ++dim) {
-      if (llvm::is_contained(op.getAxes(), int64_t(dim))) {
+      if (llvm::is_contained(axes, int64_t(dim))) {
         loops.push_back(nextReduced++);
         continue;
       }
@@ -55,7 +62,7 @@ struct ConvertReduction : OpConversionPattern<ReduceOp> {
       sizes.push_back(shape[dim]);
     }
     Value result =
-        b.generic(adaptor.getInput(), b.filled(sizes, neutralElement(op)),
+        b.generic(input, b.filled(sizes, neutralElement(op)),
                   {b.project(rank, loops), b.project(rank, kept)}, parallel,
                   /*reduction=*/rank - parallel,
                   [](ImplicitLocOpBuilder &b, ValueRange args) -> Value {
