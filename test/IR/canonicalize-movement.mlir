@@ -134,3 +134,33 @@ func.func @pad_by_nothing(%x: tensor<4xf32>) -> tensor<4xf32> {
   %0 = kiln.pad %x {low = array<i64: 0>, high = array<i64: 0>, value = 1.0 : f32} : (tensor<4xf32>) -> tensor<4xf32>
   return %0 : tensor<4xf32>
 }
+
+// -----
+
+// CHECK-LABEL: func.func @slice_of_everything(
+// CHECK-SAME: %[[X:.*]]: tensor
+// CHECK-NEXT: return %[[X]]
+func.func @slice_of_everything(%x: tensor<2x6xf32>) -> tensor<2x6xf32> {
+  %0 = kiln.slice %x {sizes = array<i64: 2, 6>, starts = array<i64: 0, 0>, steps = array<i64: 1, 1>} : (tensor<2x6xf32>) -> tensor<2x6xf32>
+  return %0 : tensor<2x6xf32>
+}
+
+// -----
+
+// CHECK-LABEL: func.func @slice_of_splat(
+// CHECK-NEXT: %[[C:.*]] = arith.constant dense<1.000000e+00> : tensor<2xf32>
+// CHECK-NEXT: return %[[C]]
+func.func @slice_of_splat() -> tensor<2xf32> {
+  %c = arith.constant dense<1.0> : tensor<4xf32>
+  %0 = kiln.slice %c {sizes = array<i64: 2>, starts = array<i64: 1>, steps = array<i64: 2>} : (tensor<4xf32>) -> tensor<2xf32>
+  return %0 : tensor<2xf32>
+}
+
+// -----
+
+// CHECK-LABEL: func.func @slice_of_part(
+// CHECK: kiln.slice
+func.func @slice_of_part(%x: tensor<4xf32>) -> tensor<2xf32> {
+  %0 = kiln.slice %x {sizes = array<i64: 2>, starts = array<i64: 1>, steps = array<i64: 2>} : (tensor<4xf32>) -> tensor<2xf32>
+  return %0 : tensor<2xf32>
+}

@@ -1,0 +1,23 @@
+// RUN: kiln-opt %s -verify-diagnostics -split-input-file
+
+func.func @no_elements(%a: tensor<4x0xf32>, %b: tensor<4x0xf32>) {
+  // expected-error@+1 {{'kiln.max' op max_C1: expected operand 0 of 1 to 2147483648 elements, got shape 4x0}}
+  %0 = kiln.max %a, %b : (tensor<4x0xf32>, tensor<4x0xf32>) -> tensor<4x0xf32>
+  return
+}
+
+// -----
+
+func.func @result_shape(%a: tensor<8x1xf32>, %b: tensor<1x4xf32>) {
+  // expected-error@+1 {{max_C2: expected result of shape 8x4, got 8x1}}
+  %0 = kiln.max %a, %b : (tensor<8x1xf32>, tensor<1x4xf32>) -> tensor<8x1xf32>
+  return
+}
+
+// -----
+
+func.func @no_broadcast(%a: tensor<8x3xf32>, %b: tensor<8x4xf32>) {
+  // expected-error@+1 {{max_C3: expected operand shapes that broadcast, got 8x3 and 8x4}}
+  %0 = kiln.max %a, %b : (tensor<8x3xf32>, tensor<8x4xf32>) -> tensor<8x4xf32>
+  return
+}
