@@ -32,3 +32,18 @@ llvm.func @tiny() {
   llvm.return
 }
 }
+
+// -----
+
+// A kernel stays a function, and takes numbers and vectors beside buffers.
+
+// CHECK: llvm.func internal @net.kernel(%{{[a-z0-9]+}}: !llvm.ptr {llvm.noalias}, %{{[a-z0-9]+}}: vector<4xf32>, %{{[a-z0-9]+}}: i64)
+// CHECK-SAME: no_inline
+module attributes {kiln.interface = #kiln.interface<"net", inputs = [], input_types = [], outputs = [], output_types = [], workspace = 0>} {
+llvm.func @net.kernel(%x: !llvm.ptr, %v: vector<4xf32>, %i: i64) {
+  llvm.return
+}
+llvm.func @net() {
+  llvm.return
+}
+}

@@ -37,8 +37,9 @@ struct FinalizeSymbolsPass
       // generator works on small functions.
       each.setNoInline(each != function);
       for (unsigned i = 0; i < each.getNumArguments(); ++i) {
-        each.setArgAttr(i, LLVM::LLVMDialect::getNoAliasAttrName(),
-                        builder.getUnitAttr());
+        if (isa<LLVM::LLVMPointerType>(each.getArgumentTypes()[i]))
+          each.setArgAttr(i, LLVM::LLVMDialect::getNoAliasAttrName(),
+                          builder.getUnitAttr());
         each.removeArgAttr(i, "bufferization.writable");
       }
     }

@@ -137,7 +137,8 @@ void vectorizeOps(func::FuncOp function) {
   SmallVector<linalg::LinalgOp> ops;
   function.walk([&](linalg::LinalgOp op) { ops.push_back(op); });
   for (linalg::LinalgOp op : ops) {
-    if (op.hasDynamicShape())
+    // An op on single numbers has no rows.
+    if (op.hasDynamicShape() || op.getNumLoops() == 0)
       continue;
     int64_t elements = 1;
     for (int64_t range : op.getStaticLoopRanges())
