@@ -8,9 +8,11 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Matchers.h"
 #include "mlir/IR/PatternMatch.h"
+#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 
 namespace kiln {
 #define GEN_PASS_DEF_BLOCKCHANNELS
@@ -22,8 +24,9 @@ using namespace kiln;
 
 namespace {
 
-/// The dimension of a tensor that holds channels.
-constexpr unsigned kChannelDim = 1;
+/// The dimension that holds channels in a tensor of `rank` dimensions:
+/// [N, C, H, W], [M, N], and [N, G, C, H, W] where channels are in groups.
+unsigned channelDim(int64_t rank) { return rank == 5 ? 2 : 1; }
 
 /// The loops of a structured op that run over channels.
 struct ChannelLoops {
@@ -84,20 +87,20 @@ ChannelBlocker::matchChannelLoops(linalg::GenericOp op) {
       !op.hasPureTensorSemantics() || op.hasDynamicShape())
     return std::nullopt;
   AffineMap out = op.getIndexingMapsArray().back();
-  if (!out.isProjectedPermutation() || out.getNumResults() <= kChannelDim)
+  if (!out.isProjectedPermutation() || out.getNumResults() < 2)
     return std::nullopt;
 
-  ChannelLoops loops{cast<AffineDimExpr>(out.getResult(kChannelDim)).getPosition(),
+  ChannelLoops loops{cast<AffineDimExpr>(out.getResult(channelDim(out.getNumResults()))).getPosition(),
                      std::nullopt};
   for (OpOperand *input : op.getDpsInputOperands()) {
     AffineMap map = op.getMatchingIndexingMap(input);
     if (!usesOnlyPlainly(map, loops.result))
       return std::nullopt;
     std::optional<unsigned> position = findPlainResult(map, loops.result);
-    if (position || isConstant(input->get()) ||
-        map.getNumResults() <= kChannelDim)
+    if (position || isConstant(input->get()) || map.getNumResults() < 2)
       continue;
-    auto dim = dyn_cast<AffineDimExpr>(map.getResult(kChannelDim));
+    auto dim = dyn_cast<AffineDimExpr>(
+        map.getResult(channelDim(map.getNumResults())));
     if (dim && isMulAddReduction(op) &&
         op.getIteratorTypesArray()[dim.getPosition()] ==
             utils::IteratorType::reduction)
@@ -122,7 +125,7 @@ Value ChannelBlocker::findBlocked(Value value) {
 
 bool ChannelBlocker::isBroadcast(linalg::GenericOp op) {
   auto rank = cast<RankedTensorType>(op.getResult(0).getType()).getRank();
-  return isElementwise(op) && llvm::all_of(op.getInputs(), [&](Value input) {
+  return kiln::isElementwise(op) && llvm::all_of(op.getInputs(), [&](Value input) {
            auto type = dyn_cast<RankedTensorType>(input.getType());
            return !type || type.getRank() < rank;
          });
@@ -138,10 +141,11 @@ bool ChannelBlocker::shouldBlock(linalg::GenericOp op, ChannelLoops loops) {
     std::optional<unsigned> position = findPlainResult(map, loops.result);
     if (!position)
       continue;
-    if (*position == kChannelDim && !isConstant(input->get()) &&
-        findBlocked(input->get()))
+    bool isActivation = !isConstant(input->get()) &&
+                        *position == channelDim(map.getNumResults());
+    if (isActivation && findBlocked(input->get()))
       readsBlocked = true;
-    else if (!isConstant(input->get()) && *position != kChannelDim)
+    else if (!isConstant(input->get()) && !isActivation)
       weightsAreConstant = false;
   }
   if (op.getNumReductionLoops() == 0)
@@ -166,7 +170,8 @@ bool ChannelBlocker::shouldBlock(linalg::GenericOp op, ChannelLoops loops) {
 
 RankedTensorType ChannelBlocker::blockedType(RankedTensorType type) {
   SmallVector<int64_t> shape(type.getShape());
-  shape[kChannelDim] = ceilDiv(shape[kChannelDim], lanes);
+  int64_t &channels = shape[channelDim(type.getRank())];
+  channels = ceilDiv(channels, lanes);
   shape.push_back(lanes);
   return RankedTensorType::get(shape, type.getElementType());
 }
@@ -200,7 +205,8 @@ Value ChannelBlocker::unpack(Value blocked, RankedTensorType type) {
   Value dest = tensor::EmptyOp::create(rewriter, loc, type.getShape(),
                                        type.getElementType());
   return linalg::UnPackOp::create(
-             rewriter, loc, blocked, dest, ArrayRef<int64_t>{kChannelDim},
+             rewriter, loc, blocked, dest,
+             ArrayRef<int64_t>{channelDim(type.getRank())},
              getAsIndexOpFoldResult(rewriter.getContext(), lanes))
       .getResult();
 }
@@ -221,18 +227,28 @@ Value ChannelBlocker::slice(Value value, unsigned dim, int64_t offset,
       getAsIndexOpFoldResult(context, strides));
 }
 
-/// [N, C] <-> [N, C, 1, ...] of a blocked value, where only unit dimensions
-/// after the channels come or go; null for any other reshape.
+/// True if a reshape between `from` and `to` can be done on the blocked layout:
+/// unit dimensions after the channels come or go, or the channels are split
+/// into or joined from groups of whole blocks.
+static bool reshapesBlocks(RankedTensorType from, RankedTensorType to,
+                           int64_t lanes) {
+  ArrayRef<int64_t> a = from.getShape(), b = to.getShape();
+  if (a.size() > b.size())
+    std::swap(a, b);
+  if (a.size() == 4 && b.size() == 5)
+    return a[0] == b[0] && a[1] == b[1] * b[2] && b[2] % lanes == 0 &&
+           a.take_back(2) == b.take_back(2);
+  auto isOne = [](int64_t size) { return size == 1; };
+  return a.size() >= 2 && b.size() <= 4 && a.take_front(2) == b.take_front(2) &&
+         llvm::all_of(a.drop_front(2), isOne) &&
+         llvm::all_of(b.drop_front(2), isOne);
+}
+
+/// The blocked form of a reshape of a blocked value, or null.
 Value ChannelBlocker::getBlockedReshape(Operation *reshape) {
   auto from = cast<RankedTensorType>(reshape->getOperand(0).getType());
   auto to = cast<RankedTensorType>(reshape->getResult(0).getType());
-  auto keepsChannels = [](RankedTensorType type) {
-    return type.getRank() > kChannelDim &&
-           llvm::all_of(type.getShape().drop_front(kChannelDim + 1),
-                        [](int64_t size) { return size == 1; });
-  };
-  if (!keepsChannels(from) || !keepsChannels(to) ||
-      from.getShape().take_front(2) != to.getShape().take_front(2))
+  if (!reshapesBlocks(from, to, lanes))
     return {};
   Value source = findBlocked(reshape->getOperand(0));
   if (!source)
@@ -272,7 +288,7 @@ Value ChannelBlocker::getBlocked(Value value) {
   if (auto generic = dyn_cast_or_null<linalg::GenericOp>(def))
     if (auto loops = matchChannelLoops(generic); loops && isBroadcast(generic))
       return blockGeneric(generic, *loops);
-  return pack(value, {kChannelDim}, {lanes});
+  return pack(value, {int64_t(channelDim(type.getRank() - 1))}, {lanes});
 }
 
 //===----------------------------------------------------------------------===//
@@ -331,7 +347,8 @@ Value ChannelBlocker::blockGeneric(linalg::GenericOp op, ChannelLoops loops) {
     Value value = input->get();
     AffineMap map = op.getMatchingIndexingMap(input);
     auto position = findPlainResult(map, loops.result);
-    if (position && *position == kChannelDim && !isConstant(value))
+    if (position && *position == channelDim(map.getNumResults()) &&
+        !isConstant(value))
       value = getBlocked(value);
     else if (position)
       value = pack(value, {int64_t(*position)}, {lanes});
@@ -394,13 +411,14 @@ Value ChannelBlocker::blockContraction(linalg::GenericOp op,
   }
   int64_t fullBlocks = channels / lanes, remainder = channels % lanes;
   unsigned laneDim = cast<RankedTensorType>(blocked.getType()).getRank() - 1;
+  unsigned blockDim = channelDim(laneDim);
   if (fullBlocks)
-    accumulate(slice(blocked, kChannelDim, 0, fullBlocks), 0,
-               fullBlocks * lanes, lanes);
+    accumulate(slice(blocked, blockDim, 0, fullBlocks), 0, fullBlocks * lanes,
+               lanes);
   if (remainder)
-    accumulate(slice(slice(blocked, kChannelDim, fullBlocks, 1), laneDim, 0,
-                     remainder),
-               fullBlocks * lanes, remainder, remainder);
+    accumulate(
+        slice(slice(blocked, blockDim, fullBlocks, 1), laneDim, 0, remainder),
+        fullBlocks * lanes, remainder, remainder);
   return result;
 }
 
@@ -412,8 +430,9 @@ Value ChannelBlocker::blockPad(tensor::PadOp op) {
     return {};
   SmallVector<OpFoldResult> low = op.getMixedLowPad();
   SmallVector<OpFoldResult> high = op.getMixedHighPad();
-  if (getConstantIntValue(low[kChannelDim]) != 0 ||
-      getConstantIntValue(high[kChannelDim]) != 0)
+  unsigned channels = channelDim(op.getType().getRank());
+  if (getConstantIntValue(low[channels]) != 0 ||
+      getConstantIntValue(high[channels]) != 0)
     return {};
   low.push_back(rewriter.getIndexAttr(0));
   high.push_back(rewriter.getIndexAttr(0));
@@ -429,22 +448,24 @@ Value ChannelBlocker::blockInsertSlice(tensor::InsertSliceOp op) {
   Value dest = freshDest ? Value() : findBlocked(op.getDest());
   auto type = op.getType();
   auto sourceType = op.getSourceType();
-  if (!source || !(freshDest || dest) || sourceType.getRank() != type.getRank() ||
-      type.getRank() <= kChannelDim || !op.hasUnitStride())
+  if (!source || !(freshDest || dest) ||
+      sourceType.getRank() != type.getRank() || type.getRank() < 2 ||
+      !op.hasUnitStride())
     return {};
   SmallVector<int64_t> offsets(op.getStaticOffsets());
-  int64_t channels = sourceType.getDimSize(kChannelDim);
+  int64_t joined = channelDim(type.getRank());
+  int64_t channels = sourceType.getDimSize(joined);
   for (int64_t dim = 0; dim < type.getRank(); ++dim)
     if (ShapedType::isDynamic(offsets[dim]) ||
-        (dim != kChannelDim &&
-         (offsets[dim] != 0 || sourceType.getDimSize(dim) != type.getDimSize(dim))))
+        (dim != joined && (offsets[dim] != 0 || sourceType.getDimSize(dim) !=
+                                                    type.getDimSize(dim))))
       return {};
-  bool isLast = offsets[kChannelDim] + channels == type.getDimSize(kChannelDim);
-  if (offsets[kChannelDim] % lanes != 0 || (channels % lanes != 0 && !isLast))
+  bool isLast = offsets[joined] + channels == type.getDimSize(joined);
+  if (offsets[joined] % lanes != 0 || (channels % lanes != 0 && !isLast))
     return {};
   if (!dest)
     dest = getBlocked(op.getDest());
-  offsets[kChannelDim] /= lanes;
+  offsets[joined] /= lanes;
   offsets.push_back(0);
   auto blockedSourceType = cast<RankedTensorType>(source.getType());
   MLIRContext *context = rewriter.getContext();
@@ -479,6 +500,25 @@ void ChannelBlocker::run() {
   }
 }
 
+/// relu(collapse_shape %conv)  ==>  collapse_shape (relu %conv)
+///
+/// A grouped convolution's result is collapsed from [N, G, C, ...]; what
+/// follows it elementwise moves before the collapse and can share its loops.
+static LogicalResult sinkReshapes(func::FuncOp function) {
+  RewritePatternSet patterns(function.getContext());
+  linalg::populateFoldReshapeOpsByExpansionPatterns(
+      patterns, [](OpOperand *operand) {
+        auto collapse = operand->get().getDefiningOp<tensor::CollapseShapeOp>();
+        auto consumer = dyn_cast<linalg::LinalgOp>(operand->getOwner());
+        if (!collapse || !consumer || !kiln::isElementwise(consumer) ||
+            !collapse->hasOneUse())
+          return false;
+        auto source = collapse.getSrc().getDefiningOp<linalg::LinalgOp>();
+        return source && source.getNumLoops() > consumer.getNumLoops();
+      });
+  return applyPatternsGreedily(function, std::move(patterns));
+}
+
 namespace {
 struct BlockChannelsPass
     : public kiln::impl::BlockChannelsBase<BlockChannelsPass> {
@@ -488,6 +528,8 @@ struct BlockChannelsPass
     if (!target || !function.getBody().hasOneBlock())
       return;
     ChannelBlocker(function, target.getF32Lanes()).run();
+    if (failed(sinkReshapes(function)))
+      signalPassFailure();
   }
 };
 } // namespace

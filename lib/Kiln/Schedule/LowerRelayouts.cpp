@@ -53,11 +53,11 @@ bool isVectorOfChannels(RankedTensorType type, ArrayRef<int64_t> innerDims) {
                       [](int64_t size) { return size == 1; });
 }
 
-/// The permutation that takes [N, C/b, ..., b] to [N, C/b, b, ...], where the
-/// unblocked tensor has `rank` dimensions.
-SmallVector<int64_t> lanesAfterBlocks(int64_t rank) {
-  SmallVector<int64_t> permutation{0, 1, rank};
-  llvm::append_range(permutation, llvm::seq<int64_t>(2, rank));
+/// The permutation that takes [..., C/b, ..., b] to [..., C/b, b, ...], where
+/// the unblocked tensor has `rank` dimensions and its channels are `dim`.
+SmallVector<int64_t> lanesAfterBlocks(int64_t rank, int64_t dim) {
+  auto permutation = llvm::to_vector(llvm::seq<int64_t>(0, rank));
+  permutation.insert(permutation.begin() + dim + 1, rank);
   return permutation;
 }
 
@@ -80,9 +80,10 @@ LogicalResult relayoutPack(RewriterBase &rewriter, linalg::PackOp pack) {
 ///        channels where some lanes are none
 LogicalResult relayoutUnPack(RewriterBase &rewriter, linalg::UnPackOp unpack) {
   RankedTensorType type = unpack.getDestType();
-  if (type.getRank() < 2 || unpack.getInnerDimsPos() != ArrayRef<int64_t>{1} ||
+  if (unpack.getInnerDimsPos().size() != 1 ||
       !unpack.getOuterDimsPerm().empty())
     return failure();
+  int64_t channels = unpack.getInnerDimsPos().front();
   rewriter.setInsertionPoint(unpack);
   Location loc = unpack.getLoc();
   Value value = unpack.getSource();
@@ -92,7 +93,7 @@ LogicalResult relayoutUnPack(RewriterBase &rewriter, linalg::UnPackOp unpack) {
   };
   int64_t rank = type.getRank();
   if (!isVectorOfChannels(type, unpack.getInnerDimsPos())) {
-    SmallVector<int64_t> permutation = lanesAfterBlocks(rank);
+    SmallVector<int64_t> permutation = lanesAfterBlocks(rank, channels);
     SmallVector<int64_t> shape =
         applyPermutation(unpack.getSourceType().getShape(), permutation);
     value = linalg::TransposeOp::create(rewriter, loc, value, empty(shape),
@@ -105,12 +106,15 @@ LogicalResult relayoutUnPack(RewriterBase &rewriter, linalg::UnPackOp unpack) {
         rewriter, loc, value,
         RankedTensorType::get(
             applyPermutation(unpack.getSourceType().getShape(),
-                             lanesAfterBlocks(rank)),
+                             lanesAfterBlocks(rank, channels)),
             element));
   }
-  SmallVector<ReassociationIndices> groups{{0}, {1, 2}};
-  for (int64_t dim = 3; dim <= rank; ++dim)
-    groups.push_back({dim});
+  SmallVector<ReassociationIndices> groups;
+  for (int64_t dim = 0; dim <= rank; ++dim)
+    if (dim == channels + 1)
+      groups.back().push_back(dim);
+    else
+      groups.push_back({dim});
   value = tensor::CollapseShapeOp::create(rewriter, loc, value, groups);
   if (value.getType() != type) {
     SmallVector<OpFoldResult> zeros(rank, rewriter.getIndexAttr(0));

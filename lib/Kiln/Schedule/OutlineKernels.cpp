@@ -60,9 +60,15 @@ public:
   KernelOutliner(ModuleOp module, StringRef model)
       : model(model), symbols(module) {}
 
-  /// Moves `loop` to a kernel, or to an equal one that exists, and calls it.
+  /// Moves `loop` to a kernel, or to an equal one that exists, and calls it;
+  /// leaves it where it is if it continues what another nest has in registers.
   void outline(scf::ForOp loop) {
     Captures captures(loop);
+    // A vector that is live across nests stays in its registers.
+    if (llvm::any_of(captures.arguments, [](Value value) {
+          return isa<VectorType>(value.getType());
+        }))
+      return;
     func::FuncOp kernel = build(loop, captures);
     std::string text;
     llvm::raw_string_ostream os(text);

@@ -89,11 +89,13 @@ bool Selector::sumsLanes() {
 }
 
 void Selector::tileBlockedContraction() {
-  unsigned rank = shape.size(), blocks = 1;
-  // [N, K/b, OH, OW, b] has rows of pixels; [M, N/b, b] has the rows of a
+  // [..., K/b, OH, OW, b] has rows of pixels; [M, N/b, b] has the rows of a
   // matrix as its pixels.
-  bool isImage = rank == 5;
-  int64_t rows = isImage ? shape[2] : 1, pixels = isImage ? shape[3] : shape[0];
+  unsigned rank = shape.size();
+  bool isImage = rank >= 5;
+  unsigned blocks = isImage ? rank - 4 : 1;
+  int64_t rows = isImage ? shape[rank - 3] : 1;
+  int64_t pixels = isImage ? shape[rank - 2] : shape[0];
   bool sharesWeights = llvm::any_of(op.getDpsInputOperands(), [&](OpOperand *in) {
     return !findPlainResult(op.getMatchingIndexingMap(in), resultLoop(rank - 1));
   });
@@ -102,8 +104,8 @@ void Selector::tileBlockedContraction() {
                           : selectLaneTile(target, rows, pixels);
   parallel[blocks] = tile.blocks;
   if (isImage)
-    parallel[2] = tile.rows;
-  parallel[isImage ? 3 : 0] = tile.pixels;
+    parallel[rank - 3] = tile.rows;
+  parallel[isImage ? rank - 2 : 0] = tile.pixels;
   parallel[rank - 1] = 0;
 }
 
