@@ -77,24 +77,3 @@ func.func @large(%x: tensor<64x1024xf32>) -> tensor<64x1024xf32> {
   %0 = linalg.exp ins(%x : tensor<64x1024xf32>) outs(%e : tensor<64x1024xf32>) -> tensor<64x1024xf32>
   return %0 : tensor<64x1024xf32>
 }
-
-// -----
-
-// An op on single numbers has no rows.
-
-#s = affine_map<() -> ()>
-
-// CHECK-LABEL: func.func @scalar(
-// CHECK-NOT: vector
-// CHECK: linalg.generic
-// CHECK-NOT: vector
-// CHECK: return
-func.func @scalar(%x: tensor<f32>) -> tensor<f32> {
-  %e = tensor.empty() : tensor<f32>
-  %0 = linalg.generic {indexing_maps = [#s, #s], iterator_types = []} ins(%x : tensor<f32>) outs(%e : tensor<f32>) {
-  ^bb0(%a: f32, %o: f32):
-    %1 = math.exp %a : f32
-    linalg.yield %1 : f32
-  } -> tensor<f32>
-  return %0 : tensor<f32>
-}

@@ -6,6 +6,7 @@
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Func/Transforms/FuncConversions.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -24,12 +25,25 @@ using namespace kiln;
 
 namespace {
 
+/// True for a transfer of a vector without dimensions: one number.
+bool isNumberTransfer(VectorTransferOpInterface transfer) {
+  return transfer.getVectorType().getRank() == 0 &&
+         isa<MemRefType>(transfer.getShapedType()) && !transfer.getMask();
+}
+
 struct UnrollRead : OpConversionPattern<vector::TransferReadOp> {
   using OpConversionPattern::OpConversionPattern;
 
   LogicalResult
   matchAndRewrite(vector::TransferReadOp op, OneToNOpAdaptor adaptor,
                   ConversionPatternRewriter &rewriter) const override {
+    if (isNumberTransfer(op)) {
+      Value number = memref::LoadOp::create(rewriter, op.getLoc(), op.getBase(),
+                                            op.getIndices());
+      rewriter.replaceOpWithNewOp<vector::BroadcastOp>(op, op.getVectorType(),
+                                                       number);
+      return success();
+    }
     if (!isRowTransfer(op))
       return rewriter.notifyMatchFailure(op, "expected rows within memory");
     SmallVector<Value> rows;
@@ -54,6 +68,13 @@ struct UnrollWrite : OpConversionPattern<vector::TransferWriteOp> {
   LogicalResult
   matchAndRewrite(vector::TransferWriteOp op, OneToNOpAdaptor adaptor,
                   ConversionPatternRewriter &rewriter) const override {
+    if (isNumberTransfer(op)) {
+      Value number = vector::ExtractOp::create(
+          rewriter, op.getLoc(), op.getVector(), ArrayRef<int64_t>{});
+      rewriter.replaceOpWithNewOp<memref::StoreOp>(op, number, op.getBase(),
+                                                   op.getIndices());
+      return success();
+    }
     if (!isRowTransfer(op))
       return rewriter.notifyMatchFailure(op, "expected rows within memory");
     ArrayRef<int64_t> shape = leadingShape(op.getVectorType());
@@ -162,7 +183,8 @@ public:
                           llvm::function_ref<int64_t(int64_t)> from) {
     SmallVector<Value> moved;
     VectorType row = rowType(result);
-    int64_t length = row.getNumElements(), sourceLength = type.getShape().back();
+    int64_t length = row.getNumElements(),
+            sourceLength = type.getShape().back();
     for (int64_t r = 0; r < rowCount(result); ++r) {
       SmallVector<int64_t> sources;
       for (int64_t lane = 0; lane < length; ++lane)
@@ -202,7 +224,8 @@ struct UnrollTranspose : OpConversionPattern<vector::TransposeOp> {
     ElementMover mover(rewriter, op.getLoc(), adaptor.getVector(), source);
     rewriter.replaceOpWithMultiple(
         op, {mover.move(result, [&](int64_t position) {
-          SmallVector<int64_t> index = rowMajorIndex(position, result.getShape());
+          SmallVector<int64_t> index =
+              rowMajorIndex(position, result.getShape());
           SmallVector<int64_t> from(index.size());
           for (auto [dim, sourceDim] : llvm::enumerate(op.getPermutation()))
             from[sourceDim] = index[dim];
@@ -244,8 +267,8 @@ struct UnrollExtract : OpConversionPattern<vector::ExtractOp> {
     int64_t given = index.size();
     index.resize(type.getRank() - 1, 0);
     int64_t first = rowMajorPosition(index, leadingShape(type));
-    int64_t count = ShapedType::getNumElements(
-        leadingShape(type).drop_front(std::min<int64_t>(given, type.getRank() - 1)));
+    int64_t count = ShapedType::getNumElements(leadingShape(type).drop_front(
+        std::min<int64_t>(given, type.getRank() - 1)));
     ValueRange rows = adaptor.getSource().slice(first, count);
     if (toElement) {
       rewriter.replaceOpWithNewOp<vector::ExtractOp>(op, rows[0], lane);
@@ -341,13 +364,22 @@ struct UnrollVectorsPass
     ConversionTarget target(*context);
     target.markUnknownOpDynamicallyLegal(
         [&](Operation *op) { return converter.isLegal(op); });
-    target.addDynamicallyLegalOp<vector::TransferReadOp, vector::TransferWriteOp>(
-        [](Operation *op) {
-          return !isRowTransfer(cast<VectorTransferOpInterface>(op));
-        });
+    target
+        .addDynamicallyLegalOp<vector::TransferReadOp, vector::TransferWriteOp>(
+            [](Operation *op) {
+              auto transfer = cast<VectorTransferOpInterface>(op);
+              return !isRowTransfer(transfer) && !isNumberTransfer(transfer);
+            });
     target.addIllegalOp<vector::ContractionOp, vector::MultiDimReductionOp>();
     scf::populateSCFStructuralTypeConversionsAndLegality(converter, patterns,
                                                          target);
+    // A kernel may take vectors that its caller has read for it.
+    populateFunctionOpInterfaceTypeConversionPattern<func::FuncOp>(patterns,
+                                                                   converter);
+    populateCallOpTypeConversionPattern(patterns, converter);
+    target.addDynamicallyLegalOp<func::FuncOp>([&](func::FuncOp function) {
+      return converter.isSignatureLegal(function.getFunctionType());
+    });
     if (failed(applyPartialConversion(getOperation(), target,
                                       std::move(patterns))))
       signalPassFailure();

@@ -137,8 +137,7 @@ void vectorizeOps(func::FuncOp function) {
   SmallVector<linalg::LinalgOp> ops;
   function.walk([&](linalg::LinalgOp op) { ops.push_back(op); });
   for (linalg::LinalgOp op : ops) {
-    // An op on single numbers has no rows.
-    if (op.hasDynamicShape() || op.getNumLoops() == 0)
+    if (op.hasDynamicShape())
       continue;
     int64_t elements = 1;
     for (int64_t range : op.getStaticLoopRanges())
