@@ -18,6 +18,16 @@ def AddOutputArguments : Pass<"kiln-add-output-arguments", "::mlir::ModuleOp"> {
                            "::mlir::memref::MemRefDialect"];
 }
 
+def SeparateEmptyTensors : Pass<"kiln-separate-empty-tensors", "::mlir::func::FuncOp"> {
+  let summary = "Give every use of a tensor.empty one of its own";
+  let description = [{
+    Two producers that start from one `tensor.empty` would be given one buffer,
+    and one of them a copy. Common subexpression elimination must not run
+    between this pass and bufferization.
+  }];
+  let dependentDialects = ["::mlir::tensor::TensorDialect"];
+}
+
 def PlanMemory : Pass<"kiln-plan-memory", "::mlir::ModuleOp"> {
   let summary = "Place every buffer in one arena, by liveness";
   let description = [{

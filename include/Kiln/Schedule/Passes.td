@@ -54,7 +54,8 @@ def LowerRelayouts : Pass<"kiln-lower-relayouts", "::mlir::func::FuncOp"> {
     the border is filled before the op that produces the source, which can
     then write its result in place.
   }];
-  let dependentDialects = ["::mlir::linalg::LinalgDialect",
+  let dependentDialects = ["::mlir::bufferization::BufferizationDialect",
+                           "::mlir::linalg::LinalgDialect",
                            "::mlir::tensor::TensorDialect",
                            "::mlir::arith::ArithDialect"];
 }

@@ -59,6 +59,7 @@ static void buildMemRefStage(OpPassManager &pm) {
   pm.addPass(createAddOutputArguments());
   // Producers write where their result is wanted: padded interiors, joined
   // channels, outputs.
+  pm.addNestedPass<func::FuncOp>(createSeparateEmptyTensors());
   pm.addPass(bufferization::createEmptyTensorEliminationPass());
   pm.addPass(bufferization::createEmptyTensorToAllocTensorPass());
   bufferization::OneShotBufferizePassOptions bufferize;

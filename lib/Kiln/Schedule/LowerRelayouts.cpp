@@ -3,6 +3,7 @@
 
 #include "Kiln/Schedule/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
@@ -130,7 +131,7 @@ LogicalResult relayoutUnPack(RewriterBase &rewriter, linalg::UnPackOp unpack) {
   return success();
 }
 
-/// pad %source  ==>  fills of the border of %empty, insert_slice of %source
+/// pad %source  ==>  fills of the border of %alloc, insert_slice of %source
 ///
 /// The border comes before the producer of the source, which can then write
 /// straight into the interior.
@@ -147,8 +148,10 @@ LogicalResult lowerPad(RewriterBase &rewriter, tensor::PadOp pad) {
   bool sameBlock = producer && producer->getBlock() == pad->getBlock();
   rewriter.setInsertionPoint(sameBlock ? producer : pad);
   padding = arith::ConstantOp::create(rewriter, loc, cast<TypedAttr>(value));
-  Value result = tensor::EmptyOp::create(rewriter, loc, type.getShape(),
-                                         type.getElementType());
+  // An allocation, unlike tensor.empty, is never merged with an equal one: two
+  // pads must not come to share their borders.
+  Value result = bufferization::AllocTensorOp::create(rewriter, loc, type,
+                                                      ValueRange());
   SmallVector<OpFoldResult> ones(type.getRank(), rewriter.getIndexAttr(1));
   SmallVector<int64_t> interior(type.getRank(), 0);
   SmallVector<int64_t> extent(type.getShape());
