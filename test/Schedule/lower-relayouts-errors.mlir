@@ -23,9 +23,9 @@ func.func @dynamic(%x: tensor<?xf32>) -> tensor<?xf32> {
 
 // -----
 
-func.func @other_dimension(%x: tensor<2x8x4xf32>) -> tensor<8x8xf32> {
+func.func @two_dimensions(%x: tensor<2x2x4x4xf32>) -> tensor<8x8xf32> {
   %e = tensor.empty() : tensor<8x8xf32>
   // expected-error @+1 {{'linalg.unpack' op cannot be lowered}}
-  %0 = linalg.unpack %x inner_dims_pos = [0] inner_tiles = [4] into %e : tensor<2x8x4xf32> -> tensor<8x8xf32>
+  %0 = linalg.unpack %x inner_dims_pos = [0, 1] inner_tiles = [4, 4] into %e : tensor<2x2x4x4xf32> -> tensor<8x8xf32>
   return %0 : tensor<8x8xf32>
 }

@@ -72,3 +72,14 @@ func.func @unpack_partial(%x: tensor<1x2x5x6x4xf32>) -> tensor<1x7x5x6xf32> {
   %0 = linalg.unpack %x inner_dims_pos = [1] inner_tiles = [4] into %e : tensor<1x2x5x6x4xf32> -> tensor<1x7x5x6xf32>
   return %0 : tensor<1x7x5x6xf32>
 }
+
+// -----
+
+// CHECK-LABEL: func.func @unpack_first(
+// CHECK: linalg.transpose ins(%{{.+}} : tensor<2x8x4xf32>) outs(%{{.+}} : tensor<2x4x8xf32>) permutation = [0, 2, 1]
+// CHECK: tensor.collapse_shape %{{.+}} {{\[\[}}0, 1], [2]] : tensor<2x4x8xf32> into tensor<8x8xf32>
+func.func @unpack_first(%x: tensor<2x8x4xf32>) -> tensor<8x8xf32> {
+  %e = tensor.empty() : tensor<8x8xf32>
+  %0 = linalg.unpack %x inner_dims_pos = [0] inner_tiles = [4] into %e : tensor<2x8x4xf32> -> tensor<8x8xf32>
+  return %0 : tensor<8x8xf32>
+}
