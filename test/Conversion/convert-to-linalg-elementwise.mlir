@@ -121,3 +121,50 @@ func.func @scalars(%x: tensor<f32>, %y: tensor<f32>) -> tensor<f32> {
   %0 = kiln.add %x, %y : (tensor<f32>, tensor<f32>) -> tensor<f32>
   return %0 : tensor<f32>
 }
+
+// -----
+
+// CHECK-LABEL: func.func @functions(
+// CHECK: math.exp
+// CHECK: math.log
+// CHECK: math.sqrt
+// CHECK: math.erf
+// CHECK: math.absf
+// CHECK: math.floor
+// CHECK: math.ceil
+func.func @functions(%x: tensor<4xf32>) -> tensor<4xf32> {
+  %0 = kiln.exp %x : tensor<4xf32>
+  %1 = kiln.log %0 : tensor<4xf32>
+  %2 = kiln.sqrt %1 : tensor<4xf32>
+  %3 = kiln.erf %2 : tensor<4xf32>
+  %4 = kiln.abs %3 : tensor<4xf32>
+  %5 = kiln.floor %4 : tensor<4xf32>
+  %6 = kiln.ceil %5 : tensor<4xf32>
+  return %6 : tensor<4xf32>
+}
+
+// -----
+
+// CHECK-LABEL: func.func @elu(
+// CHECK: %[[EXP:.+]] = math.exp %[[X:.+]] : f32
+// CHECK: %[[GROWN:.+]] = arith.subf %[[EXP]]
+// CHECK: %[[SCALED:.+]] = arith.mulf %[[GROWN]]
+// CHECK: %[[POSITIVE:.+]] = arith.cmpf oge, %[[X]]
+// CHECK: arith.select %[[POSITIVE]], %[[X]], %[[SCALED]]
+func.func @elu(%x: tensor<4xf32>) -> tensor<4xf32> {
+  %0 = kiln.elu %x {alpha = 2.0 : f32} : tensor<4xf32>
+  return %0 : tensor<4xf32>
+}
+
+// -----
+
+// CHECK-LABEL: func.func @extrema_and_power(
+// CHECK: arith.maximumf
+// CHECK: arith.minimumf
+// CHECK: math.powf
+func.func @extrema_and_power(%x: tensor<4xf32>, %y: tensor<4xf32>) -> tensor<4xf32> {
+  %0 = kiln.max %x, %y : (tensor<4xf32>, tensor<4xf32>) -> tensor<4xf32>
+  %1 = kiln.min %0, %y : (tensor<4xf32>, tensor<4xf32>) -> tensor<4xf32>
+  %2 = kiln.pow %1, %y : (tensor<4xf32>, tensor<4xf32>) -> tensor<4xf32>
+  return %2 : tensor<4xf32>
+}

@@ -92,3 +92,12 @@ func.func @pad(%x: tensor<2x3xf32>) -> tensor<4x4xf32> {
   %0 = kiln.pad %x {low = array<i64: 0, 1>, high = array<i64: 2, 0>, value = 1.5 : f32} : (tensor<2x3xf32>) -> tensor<4x4xf32>
   return %0 : tensor<4x4xf32>
 }
+
+// -----
+
+// CHECK-LABEL: func.func @slice(
+// CHECK: tensor.extract_slice %{{.+}}[0, 1] [2, 2] [1, 3] : tensor<2x6xf32> to tensor<2x2xf32>
+func.func @slice(%x: tensor<2x6xf32>) -> tensor<2x2xf32> {
+  %0 = kiln.slice %x {sizes = array<i64: 2, 2>, starts = array<i64: 0, 1>, steps = array<i64: 1, 3>} : (tensor<2x6xf32>) -> tensor<2x2xf32>
+  return %0 : tensor<2x2xf32>
+}
