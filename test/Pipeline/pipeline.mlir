@@ -34,6 +34,7 @@
 //
 // memref
 // CHECK-NEXT: {{^ *}}kiln-add-output-arguments{{$}}
+// CHECK-NEXT: {{^ *}}kiln-separate-empty-tensors{{$}}
 // CHECK-NEXT: {{^ *}}eliminate-empty-tensors{{$}}
 // CHECK-NEXT: {{^ *}}empty-tensor-to-alloc-tensor{{$}}
 // CHECK-NEXT: {{^ *}}one-shot-bufferize{{$}}
