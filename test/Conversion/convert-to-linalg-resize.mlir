@@ -24,12 +24,12 @@ func.func @pick(%x: tensor<1x2x4x6xf32>) -> tensor<1x2x4x2xf32> {
 
 // -----
 
-// CHECK-DAG: #[[X:.+]] = affine_map<(d0, d1, d2, d3, d4) -> (d0, d1, d2, d4)>
-// CHECK-DAG: #[[M:.+]] = affine_map<(d0, d1, d2, d3, d4) -> (d4, d3)>
-// CHECK-DAG: #[[R:.+]] = affine_map<(d0, d1, d2, d3, d4) -> (d0, d1, d2, d3)>
+// CHECK-DAG: #[[FROM:.+]] = affine_map<(d0, d1, d2, d3, d4) -> (d0, d1, d2, d4)>
+// CHECK-DAG: #[[MATRIX:.+]] = affine_map<(d0, d1, d2, d3, d4) -> (d4, d3)>
+// CHECK-DAG: #[[TO:.+]] = affine_map<(d0, d1, d2, d3, d4) -> (d0, d1, d2, d3)>
 // CHECK-LABEL: func.func @linear(
 // CHECK: %[[M:.+]] = arith.constant dense<{{\[\[}}1.000000e+00, 7.500000e-01, 2.500000e-01, 0.000000e+00], [0.000000e+00, 2.500000e-01, 7.500000e-01, 1.000000e+00]]> : tensor<2x4xf32>
-// CHECK: linalg.generic {indexing_maps = [#[[X]], #[[M]], #[[R]]], {{.+}} ins(%arg0, %[[M]]
+// CHECK: linalg.generic {indexing_maps = [#[[FROM]], #[[MATRIX]], #[[TO]]], {{.+}} ins(%arg0, %[[M]]
 // CHECK: arith.mulf
 // CHECK: arith.addf
 func.func @linear(%x: tensor<1x3x1x2xf32>) -> tensor<1x3x1x4xf32> {

@@ -26,18 +26,19 @@ struct Sample {
 struct Axis {
   unsigned dim;
   int64_t size, result;
-  double scale;
+  float scale;
   StringRef mode, coordinates;
 
-  /// Where place `r` of the result lies in the input.
-  double place(int64_t r) const {
+  /// Where place `r` of the result lies in the input. Computed in f32, so that
+  /// dividing by a rounded scale such as 1/3 gives whole numbers.
+  float place(int64_t r) const {
     if (coordinates == "asymmetric")
       return r / scale;
     if (coordinates == "align_corners")
-      return result == 1 ? 0.0 : double(r) * (size - 1) / (result - 1);
+      return result == 1 ? 0.0f : float(r) * (size - 1) / (result - 1);
     if (coordinates == "pytorch_half_pixel" && result == 1)
-      return 0.0;
-    return (r + 0.5) / scale - 0.5;
+      return 0.0f;
+    return (r + 0.5f) / scale - 0.5f;
   }
 
   int64_t clamp(double index) const {
@@ -45,15 +46,15 @@ struct Axis {
   }
 
   Sample sample(int64_t r) const {
-    double at = place(r);
+    float at = place(r);
     if (mode == "linear") {
-      double low = std::floor(at);
-      return {clamp(low), clamp(low + 1), float(at - low)};
+      float low = std::floor(at);
+      return {clamp(low), clamp(low + 1), at - low};
     }
-    double index = mode == "floor"                ? std::floor(at)
-                   : mode == "ceil"               ? std::ceil(at)
-                   : mode == "round_prefer_floor" ? std::ceil(at - 0.5)
-                                                  : std::floor(at + 0.5);
+    float index = mode == "floor"                ? std::floor(at)
+                  : mode == "ceil"               ? std::ceil(at)
+                  : mode == "round_prefer_floor" ? std::ceil(at - 0.5f)
+                                                 : std::floor(at + 0.5f);
     return {clamp(index), clamp(index), 0.0f};
   }
 };
