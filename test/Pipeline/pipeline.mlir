@@ -13,6 +13,7 @@
 // CHECK-NEXT: {{^ *}}kiln-fuse-elementwise{{$}}
 // CHECK-NEXT: {{^ *}}canonicalize{{$}}
 // CHECK-NEXT: {{^ *}}cse{{$}}
+// CHECK-NEXT: {{^ *}}kiln-verify-stage{{$}}
 //
 // scheduled
 // CHECK-NEXT: {{^ *}}kiln-block-channels{{$}}
@@ -23,6 +24,7 @@
 // CHECK-NEXT: {{^ *}}canonicalize{{$}}
 // CHECK-NEXT: {{^ *}}cse{{$}}
 // CHECK-NEXT: {{^ *}}kiln-select-schedule{{$}}
+// CHECK-NEXT: {{^ *}}kiln-verify-stage{{$}}
 //
 // vector
 // CHECK-NEXT: {{^ *}}kiln-tile-and-fuse{{$}}
@@ -31,6 +33,7 @@
 // CHECK-NEXT: {{^ *}}kiln-vectorize-tiles{{$}}
 // CHECK-NEXT: {{^ *}}canonicalize{{$}}
 // CHECK-NEXT: {{^ *}}cse{{$}}
+// CHECK-NEXT: {{^ *}}kiln-verify-stage{{$}}
 //
 // memref
 // CHECK-NEXT: {{^ *}}kiln-add-output-arguments{{$}}
@@ -48,10 +51,12 @@
 // CHECK-NEXT: {{^ *}}kiln-lower-copies{{$}}
 // CHECK-NEXT: {{^ *}}convert-linalg-to-loops{{$}}
 // CHECK-NEXT: {{^ *}}kiln-outline-kernels{{$}}
+// CHECK-NEXT: {{^ *}}kiln-prefetch-weights{{$}}
 // CHECK-NEXT: {{^ *}}kiln-unroll-vectors{{$}}
 // CHECK-NEXT: {{^ *}}kiln-expand-math{{$}}
 // CHECK-NEXT: {{^ *}}canonicalize{{$}}
 // CHECK-NEXT: {{^ *}}cse{{$}}
+// CHECK-NEXT: {{^ *}}kiln-verify-stage{{$}}
 //
 // llvm
 // CHECK-NEXT: {{^ *}}convert-scf-to-cf{{$}}
@@ -61,6 +66,7 @@
 // CHECK-NEXT: {{^ *}}kiln-finalize-symbols{{$}}
 // CHECK-NEXT: {{^ *}}canonicalize{{$}}
 // CHECK-NEXT: {{^ *}}cse{{$}}
+// CHECK-NEXT: {{^ *}}kiln-verify-stage{{$}}
 // CHECK-NOT: {{.}}
 
 func.func @model(%x: tensor<4xf32>) -> tensor<4xf32> {

@@ -4,6 +4,7 @@
 #define KILN_PIPELINE_PASSES_H
 
 #include "mlir/Pass/Pass.h"
+#include <string>
 
 namespace kiln {
 

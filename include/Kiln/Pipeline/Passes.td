@@ -25,4 +25,15 @@ def FinalizeSymbols : Pass<"kiln-finalize-symbols", "::mlir::ModuleOp"> {
   let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
 }
 
+def VerifyStage : Pass<"kiln-verify-stage", "::mlir::ModuleOp"> {
+  let summary = "Check that nothing is left that a stage removes";
+  let description = [{
+    Ends each stage of the pipeline. An op that the stage's contract excludes
+    (a kiln op after `linalg`, a tensor after `memref`, and so on) is an error
+    that names the op and the contract.
+  }];
+  let options = [Option<"stage", "stage", "std::string", /*default=*/"",
+                        "Name of the stage that ends here">];
+}
+
 #endif // KILN_PIPELINE_PASSES_TD

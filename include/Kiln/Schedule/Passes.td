@@ -104,6 +104,17 @@ def OutlineKernels : Pass<"kiln-outline-kernels", "::mlir::ModuleOp"> {
   let dependentDialects = ["::mlir::func::FuncDialect"];
 }
 
+def PrefetchWeights : Pass<"kiln-prefetch-weights", "::mlir::func::FuncOp"> {
+  let summary = "Prefetch the weights of a kernel's next round";
+  let description = [{
+    A contraction reads the same weights for every tile of pixels before its
+    outer loop moves on to others, which then come from memory faster than they
+    arrive. Each tile prefetches a share of them to the second level cache.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::memref::MemRefDialect"];
+}
+
 def UnrollVectors : Pass<"kiln-unroll-vectors", "::mlir::func::FuncOp"> {
   let summary = "Decompose vectors of several dimensions into rows";
   let description = [{

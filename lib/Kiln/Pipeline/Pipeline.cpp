@@ -76,6 +76,7 @@ static void buildMemRefStage(OpPassManager &pm) {
   // The few ops that no schedule covers become plain loops.
   pm.addNestedPass<func::FuncOp>(createConvertLinalgToLoopsPass());
   pm.addPass(createOutlineKernels());
+  pm.addNestedPass<func::FuncOp>(createPrefetchWeights());
   pm.addNestedPass<func::FuncOp>(createUnrollVectors());
   pm.addNestedPass<func::FuncOp>(createExpandMath());
   cleanUp(pm);
@@ -92,14 +93,17 @@ static void buildLLVMStage(OpPassManager &pm) {
 }
 
 void kiln::buildKilnPipeline(OpPassManager &pm, Stage last) {
-  if (last >= Stage::Linalg)
-    buildLinalgStage(pm);
-  if (last >= Stage::Scheduled)
-    buildScheduledStage(pm);
-  if (last >= Stage::Vector)
-    buildVectorStage(pm);
-  if (last >= Stage::MemRef)
-    buildMemRefStage(pm);
-  if (last >= Stage::LLVM)
-    buildLLVMStage(pm);
+  using Build = void (*)(OpPassManager &);
+  static constexpr std::pair<Stage, Build> stages[] = {
+      {Stage::Linalg, buildLinalgStage},
+      {Stage::Scheduled, buildScheduledStage},
+      {Stage::Vector, buildVectorStage},
+      {Stage::MemRef, buildMemRefStage},
+      {Stage::LLVM, buildLLVMStage}};
+  for (auto [stage, build] : stages) {
+    if (stage > last)
+      return;
+    build(pm);
+    pm.addPass(createVerifyStage({stageName(stage).str()}));
+  }
 }

@@ -13,6 +13,7 @@
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"
 #include "mlir/Transforms/RegionUtils.h"
+#include <limits>
 
 namespace kiln {
 #define GEN_PASS_DEF_OUTLINEKERNELS
@@ -72,7 +73,14 @@ public:
     func::FuncOp kernel = build(loop, captures);
     std::string text;
     llvm::raw_string_ostream os(text);
-    kernel->print(os, OpPrintingFlags().useLocalScope());
+    // The text stands for the kernel: whole, and the same however the tool
+    // around prints.
+    constexpr int64_t kWhole = std::numeric_limits<int64_t>::max();
+    kernel->print(os, OpPrintingFlags()
+                          .useLocalScope()
+                          .enableDebugInfo(false)
+                          .elideLargeElementsAttrs(kWhole)
+                          .elideLargeResourceString(kWhole));
     auto [entry, isNew] = kernels.try_emplace(text, kernel);
     if (isNew) {
       kernel.setSymName(nameOf(loop));

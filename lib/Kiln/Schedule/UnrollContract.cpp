@@ -18,16 +18,19 @@ namespace {
 bool canReadAt(vector::TransferReadOp read, Operation *use) {
   if (!read || read->getBlock() != use->getBlock() || !isRowTransfer(read))
     return false;
-  for (Operation *op = read->getNextNode(); op != use; op = op->getNextNode())
-    if (!op || op->getNumRegions() != 0 || !isMemoryEffectFree(op))
-      if (!op || !hasSingleEffect<MemoryEffects::Read>(op))
-        return false;
+  for (Operation *op = read->getNextNode(); op != use; op = op->getNextNode()) {
+    bool onlyReads = isMemoryEffectFree(op) ||
+                     hasSingleEffect<MemoryEffects::Read>(op) ||
+                     isa<memref::PrefetchOp>(op);
+    if (op->getNumRegions() != 0 || !onlyReads)
+      return false;
+  }
   return true;
 }
 
 /// The number of iterations of each loop of `op`. Upstream's getShapeForUnroll
-/// asks the left-hand side alone about a summed loop, which may be one that only
-/// the right-hand side has.
+/// asks the left-hand side alone about a summed loop, which may be one that
+/// only the right-hand side has.
 SmallVector<int64_t> loopBounds(vector::ContractionOp op) {
   SmallVector<AffineMap> maps = op.getIndexingMapsArray();
   SmallVector<int64_t> bounds(maps.front().getNumDims(), 1);
@@ -154,10 +157,11 @@ struct UnrollContract : OpConversionPattern<vector::ContractionOp> {
       for (auto [dim, value] : llvm::enumerate(index))
         loops[maps[2].getDimPosition(dim)] = value;
     };
-    SmallVector<int64_t> order = orderRows(
-        rowCount(accType), lhs.isAlong(rowLoop, loops) ? rhs : lhs, loops,
-        setRow);
-    for (int64_t step = 0; step < ShapedType::getNumElements(sumBounds); ++step) {
+    SmallVector<int64_t> order =
+        orderRows(rowCount(accType), lhs.isAlong(rowLoop, loops) ? rhs : lhs,
+                  loops, setRow);
+    for (int64_t step = 0; step < ShapedType::getNumElements(sumBounds);
+         ++step) {
       for (auto [loop, index] : llvm::zip(sums, rowMajorIndex(step, sumBounds)))
         loops[loop] = index;
       lhs.forget();
@@ -176,9 +180,9 @@ struct UnrollContract : OpConversionPattern<vector::ContractionOp> {
 private:
   /// The rows of the result, those that use the same element of the
   /// `broadcast` operand next to each other: one register holds it then.
-  static SmallVector<int64_t>
-  orderRows(int64_t count, const Operand &broadcast, SmallVector<int64_t> loops,
-            llvm::function_ref<void(int64_t, MutableArrayRef<int64_t>)> setRow) {
+  static SmallVector<int64_t> orderRows(
+      int64_t count, const Operand &broadcast, SmallVector<int64_t> loops,
+      llvm::function_ref<void(int64_t, MutableArrayRef<int64_t>)> setRow) {
     SmallVector<std::pair<SmallVector<int64_t>, int64_t>> keyed;
     for (int64_t r = 0; r < count; ++r) {
       setRow(r, loops);
