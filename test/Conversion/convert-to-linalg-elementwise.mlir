@@ -147,7 +147,9 @@ func.func @functions(%x: tensor<4xf32>) -> tensor<4xf32> {
 
 // CHECK-LABEL: func.func @elu(
 // CHECK: %[[EXP:.+]] = math.exp %[[X:.+]] : f32
-// CHECK: %[[GROWN:.+]] = arith.subf %[[EXP]]
+// CHECK: %[[SUM:.+]] = arith.addf %[[EXP]]
+// CHECK: %[[TANH:.+]] = math.tanh
+// CHECK: %[[GROWN:.+]] = arith.mulf %[[TANH]], %[[SUM]]
 // CHECK: %[[SCALED:.+]] = arith.mulf %[[GROWN]]
 // CHECK: %[[POSITIVE:.+]] = arith.cmpf oge, %[[X]]
 // CHECK: arith.select %[[POSITIVE]], %[[X]], %[[SCALED]]

@@ -15,6 +15,11 @@ def ConvertToLinalg : Pass<"kiln-convert-to-linalg"> {
     collapsed away first. What depends on constants alone, such as a filter
     seen under another shape, is computed here and leaves a constant.
 
+    A transposed convolution becomes an ordinary one that computes the results
+    between two input pixels as channels, and a transpose. Resizing by whole
+    factors to the nearest pixel repeats or picks elements; any other is one
+    product with a constant matrix for each axis.
+
     | kiln op | parallel loops | reduction loops |
     |---|---|---|
     | `conv2d`, one group | n, oc, oh, ow | ic, kh, kw |
@@ -23,6 +28,9 @@ def ConvertToLinalg : Pass<"kiln-convert-to-linalg"> {
     | `conv2d`, other groups | n, g, oc, oh, ow | ic, kh, kw |
     | `maxpool2d`, `avgpool2d` | n, c, oh, ow | kh, kw |
     | `global_avgpool` | n, c | h, w |
+    | `reduce_sum`, `reduce_max`, `reduce_min` | all others | the axes |
+    | `lrn` | n, c, … | neighbouring channels |
+    | `resize2d`, per axis, where it interpolates | n, c, h, w | h or w |
     | `gemm` | m, n | k |
     | `matmul` | batch, m, n | k |
   }];

@@ -79,11 +79,14 @@ static Value buildActivation(ImplicitLocOpBuilder &b, CeilOp, Value x) {
   return math::CeilOp::create(b, x);
 }
 
+/// exp(x) - 1 = tanh(x / 2) * (exp(x) + 1), which keeps its digits near zero.
 static Value buildActivation(ImplicitLocOpBuilder &b, EluOp op, Value x) {
-  Value zero = buildScalar(b, APFloat(0.0f)),
-        one = buildScalar(b, APFloat(1.0f));
-  Value grown = arith::SubFOp::create(b, math::ExpOp::create(b, x), one);
+  Value half = arith::MulFOp::create(b, x, buildScalar(b, APFloat(0.5f)));
+  Value exp = math::ExpOp::create(b, x);
+  Value sum = arith::AddFOp::create(b, exp, buildScalar(b, APFloat(1.0f)));
+  Value grown = arith::MulFOp::create(b, math::TanhOp::create(b, half), sum);
   Value scaled = arith::MulFOp::create(b, grown, buildScalar(b, op.getAlpha()));
+  Value zero = buildScalar(b, APFloat(0.0f));
   Value positive = arith::CmpFOp::create(b, arith::CmpFPredicate::OGE, x, zero);
   return arith::SelectOp::create(b, positive, x, scaled);
 }
