@@ -28,7 +28,8 @@ void registerKilnDialects(mlir::DialectRegistry &registry);
 llvm::LogicalResult
 compile(mlir::ModuleOp module, const CompileOptions &options, Stage stage,
         llvm::raw_pwrite_stream &os,
-        llvm::function_ref<llvm::LogicalResult(mlir::PassManager &)> configure = {});
+        llvm::function_ref<llvm::LogicalResult(mlir::PassManager &)> configure =
+            {});
 
 } // namespace kiln
 

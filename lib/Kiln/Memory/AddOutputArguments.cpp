@@ -75,14 +75,14 @@ struct AddOutputArgumentsPass
     Operation *exit = body.getTerminator();
     builder.setInsertionPoint(exit);
     for (unsigned i = 0; i < function.getNumArguments(); ++i)
-      function.setArgAttr(i, bufferization::BufferizationDialect::kWritableAttrName,
-                          builder.getBoolAttr(false));
+      function.setArgAttr(
+          i, bufferization::BufferizationDialect::kWritableAttrName,
+          builder.getBoolAttr(false));
     FunctionType type = function.getFunctionType();
     SmallVector<Type> arguments(type.getInputs());
     for (Value result : exit->getOperands()) {
       arguments.push_back(memrefOf(result.getType()));
-      Value destination =
-          body.addArgument(arguments.back(), function.getLoc());
+      Value destination = body.addArgument(arguments.back(), function.getLoc());
       materialize(builder, exit->getLoc(), result, destination);
     }
     exit->setOperands({});
@@ -99,13 +99,13 @@ struct AddOutputArgumentsPass
     FunctionType type = function.getFunctionType();
     ArrayAttr inputs =
         takeNames(builder, type.getNumInputs(), "input", [&](unsigned i) {
-          return function.removeArgAttr(i, builder.getStringAttr(
-                                               KilnDialect::kNameAttr));
+          return function.removeArgAttr(
+              i, builder.getStringAttr(KilnDialect::kNameAttr));
         });
     ArrayAttr outputs =
         takeNames(builder, type.getNumResults(), "output", [&](unsigned i) {
-          return function.removeResultAttr(i, builder.getStringAttr(
-                                                  KilnDialect::kNameAttr));
+          return function.removeResultAttr(
+              i, builder.getStringAttr(KilnDialect::kNameAttr));
         });
     getOperation()->setAttr(
         KilnDialect::kInterfaceAttr,

@@ -62,7 +62,8 @@ void lowerCopy(memref::CopyOp copy) {
   }
   if (whole != size)
     copyChunk(builder, copy, indices,
-              arith::ConstantIndexOp::create(builder, loc, whole), size - whole);
+              arith::ConstantIndexOp::create(builder, loc, whole),
+              size - whole);
   copy.erase();
 }
 

@@ -47,14 +47,14 @@ struct PackWeightsPass : public kiln::impl::PackWeightsBase<PackWeightsPass> {
       if (offset == offsets.end())
         return;
       builder.setInsertionPoint(get);
-      Value blob = memref::GetGlobalOp::create(builder, get.getLoc(), blobType,
-                                               name);
-      Value start = arith::ConstantIndexOp::create(builder, get.getLoc(),
-                                                   offset->second);
-      get.replaceAllUsesWith(
-          memref::ViewOp::create(builder, get.getLoc(), get.getType(), blob,
-                                 start, ValueRange{})
-              .getResult());
+      Value blob =
+          memref::GetGlobalOp::create(builder, get.getLoc(), blobType, name);
+      Value start =
+          arith::ConstantIndexOp::create(builder, get.getLoc(), offset->second);
+      get.replaceAllUsesWith(memref::ViewOp::create(builder, get.getLoc(),
+                                                    get.getType(), blob, start,
+                                                    ValueRange{})
+                                 .getResult());
       get.erase();
     });
     for (auto global :
@@ -81,8 +81,8 @@ struct PackWeightsPass : public kiln::impl::PackWeightsBase<PackWeightsPass> {
         continue;
       weights.push_back(WeightAttr::get(&getContext(), size, value));
       MemRefType type = global.getType();
-      int64_t bytes =
-          type.getNumElements() * llvm::divideCeil(type.getElementTypeBitWidth(), 8);
+      int64_t bytes = type.getNumElements() *
+                      llvm::divideCeil(type.getElementTypeBitWidth(), 8);
       size += llvm::alignTo(bytes, kAlignment);
     }
     if (size)

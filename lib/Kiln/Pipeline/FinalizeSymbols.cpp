@@ -20,9 +20,9 @@ struct FinalizeSymbolsPass
     ModuleOp module = getOperation();
     auto interface =
         module->getAttrOfType<InterfaceAttr>(KilnDialect::kInterfaceAttr);
-    auto function = interface ? module.lookupSymbol<LLVM::LLVMFuncOp>(
-                                    interface.getName())
-                              : LLVM::LLVMFuncOp();
+    auto function =
+        interface ? module.lookupSymbol<LLVM::LLVMFuncOp>(interface.getName())
+                  : LLVM::LLVMFuncOp();
     if (!function) {
       module.emitError("expected kiln.interface and the function it names");
       return signalPassFailure();
@@ -43,8 +43,8 @@ struct FinalizeSymbolsPass
         each.removeArgAttr(i, "bufferization.writable");
       }
     }
-    auto weights =
-        module.lookupSymbol<LLVM::GlobalOp>((interface.getName() + ".weights").str());
+    auto weights = module.lookupSymbol<LLVM::GlobalOp>(
+        (interface.getName() + ".weights").str());
     if (!weights)
       return;
     weights.setLinkage(LLVM::Linkage::Internal);

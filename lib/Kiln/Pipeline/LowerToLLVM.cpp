@@ -46,7 +46,8 @@ struct LowerToLLVMPass : public kiln::impl::LowerToLLVMBase<LowerToLLVMPass> {
 
     LLVMConversionTarget target(*context);
     target.addLegalOp<ModuleOp>();
-    if (failed(applyFullConversion(getOperation(), target, std::move(patterns))))
+    if (failed(
+            applyFullConversion(getOperation(), target, std::move(patterns))))
       signalPassFailure();
   }
 };

@@ -43,18 +43,18 @@ void kiln::registerKilnPasses() {
   registerKilnSchedulePasses();
   registerKilnMemoryPasses();
   registerKilnPipelinePasses();
-  PassPipelineRegistration<>(
-      "kiln-pipeline", "From the kiln dialect to the LLVM dialect",
-      [](OpPassManager &pm) { buildKilnPipeline(pm); });
+  PassPipelineRegistration<>("kiln-pipeline",
+                             "From the kiln dialect to the LLVM dialect",
+                             [](OpPassManager &pm) { buildKilnPipeline(pm); });
 }
 
 void kiln::registerKilnDialects(DialectRegistry &registry) {
-  registry.insert<KilnDialect, affine::AffineDialect, arith::ArithDialect,
-                  bufferization::BufferizationDialect, cf::ControlFlowDialect,
-                  func::FuncDialect, LLVM::LLVMDialect, linalg::LinalgDialect,
-                  math::MathDialect, memref::MemRefDialect, scf::SCFDialect,
-                  tensor::TensorDialect, ub::UBDialect,
-                  vector::VectorDialect>();
+  registry
+      .insert<KilnDialect, affine::AffineDialect, arith::ArithDialect,
+              bufferization::BufferizationDialect, cf::ControlFlowDialect,
+              func::FuncDialect, LLVM::LLVMDialect, linalg::LinalgDialect,
+              math::MathDialect, memref::MemRefDialect, scf::SCFDialect,
+              tensor::TensorDialect, ub::UBDialect, vector::VectorDialect>();
   arith::registerBufferizableOpInterfaceExternalModels(registry);
   bufferization::func_ext::registerBufferizableOpInterfaceExternalModels(
       registry);

@@ -90,8 +90,10 @@ ChannelBlocker::matchChannelLoops(linalg::GenericOp op) {
   if (!out.isProjectedPermutation() || out.getNumResults() < 2)
     return std::nullopt;
 
-  ChannelLoops loops{cast<AffineDimExpr>(out.getResult(channelDim(out.getNumResults()))).getPosition(),
-                     std::nullopt};
+  ChannelLoops loops{
+      cast<AffineDimExpr>(out.getResult(channelDim(out.getNumResults())))
+          .getPosition(),
+      std::nullopt};
   for (OpOperand *input : op.getDpsInputOperands()) {
     AffineMap map = op.getMatchingIndexingMap(input);
     if (!usesOnlyPlainly(map, loops.result))
@@ -99,8 +101,8 @@ ChannelBlocker::matchChannelLoops(linalg::GenericOp op) {
     std::optional<unsigned> position = findPlainResult(map, loops.result);
     if (position || isConstant(input->get()) || map.getNumResults() < 2)
       continue;
-    auto dim = dyn_cast<AffineDimExpr>(
-        map.getResult(channelDim(map.getNumResults())));
+    auto dim =
+        dyn_cast<AffineDimExpr>(map.getResult(channelDim(map.getNumResults())));
     if (dim && isMulAddReduction(op) &&
         op.getIteratorTypesArray()[dim.getPosition()] ==
             utils::IteratorType::reduction)
@@ -125,7 +127,8 @@ Value ChannelBlocker::findBlocked(Value value) {
 
 bool ChannelBlocker::isBroadcast(linalg::GenericOp op) {
   auto rank = cast<RankedTensorType>(op.getResult(0).getType()).getRank();
-  return kiln::isElementwise(op) && llvm::all_of(op.getInputs(), [&](Value input) {
+  return kiln::isElementwise(op) &&
+         llvm::all_of(op.getInputs(), [&](Value input) {
            auto type = dyn_cast<RankedTensorType>(input.getType());
            return !type || type.getRank() < rank;
          });
@@ -193,10 +196,9 @@ Value ChannelBlocker::pack(Value value, ArrayRef<int64_t> dims,
   if (padded)
     padding = arith::ConstantOp::create(
         rewriter, loc, rewriter.getZeroAttr(type.getElementType()));
-  return linalg::PackOp::create(rewriter, loc, value, dest, dims,
-                                getAsIndexOpFoldResult(rewriter.getContext(),
-                                                       tiles),
-                                padding)
+  return linalg::PackOp::create(
+             rewriter, loc, value, dest, dims,
+             getAsIndexOpFoldResult(rewriter.getContext(), tiles), padding)
       .getResult();
 }
 
@@ -332,9 +334,9 @@ Value ChannelBlocker::buildGeneric(linalg::GenericOp op, ArrayRef<Value> inputs,
       exprs.push_back(innerResult);
     maps.push_back(AffineMap::get(iterators.size(), 0, exprs, context));
   }
-  auto blocked = linalg::GenericOp::create(
-      rewriter, op.getLoc(), TypeRange{init.getType()}, inputs,
-      ValueRange{init}, maps, iterators);
+  auto blocked = linalg::GenericOp::create(rewriter, op.getLoc(),
+                                           TypeRange{init.getType()}, inputs,
+                                           ValueRange{init}, maps, iterators);
   rewriter.cloneRegionBefore(op.getRegion(), blocked.getRegion(),
                              blocked.getRegion().begin());
   return blocked.getResult(0);
@@ -457,8 +459,8 @@ Value ChannelBlocker::blockInsertSlice(tensor::InsertSliceOp op) {
   int64_t channels = sourceType.getDimSize(joined);
   for (int64_t dim = 0; dim < type.getRank(); ++dim)
     if (ShapedType::isDynamic(offsets[dim]) ||
-        (dim != joined && (offsets[dim] != 0 || sourceType.getDimSize(dim) !=
-                                                    type.getDimSize(dim))))
+        (dim != joined && (offsets[dim] != 0 ||
+                           sourceType.getDimSize(dim) != type.getDimSize(dim))))
       return {};
   bool isLast = offsets[joined] + channels == type.getDimSize(joined);
   if (offsets[joined] % lanes != 0 || (channels % lanes != 0 && !isLast))
@@ -495,8 +497,8 @@ void ChannelBlocker::run() {
     }
     if (!blocked)
       continue;
-    rewriter.replaceOp(
-        op, unpack(blocked, cast<RankedTensorType>(op->getResult(0).getType())));
+    rewriter.replaceOp(op, unpack(blocked, cast<RankedTensorType>(
+                                               op->getResult(0).getType())));
   }
 }
 

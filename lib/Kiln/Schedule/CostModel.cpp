@@ -52,8 +52,8 @@ RegisterTile kiln::selectRegisterTile(TargetAttr target, int64_t blocks,
     for (int64_t p = 1; p <= pixels && b * p + b + 1 <= registers; ++p)
       // Rows are only joined when a tile covers them whole: the peeled code
       // stays small.
-      for (int64_t r = 1; r <= (p == pixels ? rows : 1) &&
-                          b * r * p + b + 1 <= registers;
+      for (int64_t r = 1;
+           r <= (p == pixels ? rows : 1) && b * r * p + b + 1 <= registers;
            ++r) {
         RegisterTile tile{b, r, p};
         double cycles = resultCycles(tile, blocks, rows, pixels);

@@ -35,7 +35,8 @@ struct RelaxFma : OpRewritePattern<math::FmaOp> {
     auto contract = arith::FastMathFlags::contract;
     Value product = arith::MulFOp::create(rewriter, op.getLoc(), op.getA(),
                                           op.getB(), contract);
-    rewriter.replaceOpWithNewOp<arith::AddFOp>(op, product, op.getC(), contract);
+    rewriter.replaceOpWithNewOp<arith::AddFOp>(op, product, op.getC(),
+                                               contract);
     return success();
   }
 };
@@ -43,13 +44,12 @@ struct RelaxFma : OpRewritePattern<math::FmaOp> {
 struct ExpandMathPass : public kiln::impl::ExpandMathBase<ExpandMathPass> {
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
-    populateMathPolynomialApproximationPatterns(
-        patterns, [](StringRef name) {
-          return name == math::ExpOp::getOperationName() ||
-                 name == math::TanhOp::getOperationName() ||
-                 name == math::ErfOp::getOperationName() ||
-                 name == math::LogOp::getOperationName();
-        });
+    populateMathPolynomialApproximationPatterns(patterns, [](StringRef name) {
+      return name == math::ExpOp::getOperationName() ||
+             name == math::TanhOp::getOperationName() ||
+             name == math::ErfOp::getOperationName() ||
+             name == math::LogOp::getOperationName();
+    });
     patterns.add<RelaxFma>(&getContext());
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       signalPassFailure();

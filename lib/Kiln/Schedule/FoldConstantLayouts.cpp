@@ -72,7 +72,8 @@ std::optional<Gather> gatherOfTranspose(linalg::TransposeOp transpose) {
   gather.sourceShape.assign(type.getShape().begin(), type.getShape().end());
   SmallVector<int64_t> strides = rowMajorStrides(gather.sourceShape);
   for (int64_t dim : transpose.getPermutation())
-    gather.dims.push_back({type.getDimSize(dim), strides[dim], unsigned(dim), 1});
+    gather.dims.push_back(
+        {type.getDimSize(dim), strides[dim], unsigned(dim), 1});
   return gather;
 }
 
@@ -90,8 +91,8 @@ std::optional<Gather> gatherOfSlice(tensor::ExtractSliceOp slice) {
       return std::nullopt;
     gather.offset += offset * stride;
     // A slice lies inside its source, so padding never applies.
-    gather.dims.push_back({slice.getType().getDimSize(dim), stride * step,
-                           unsigned(dim), 0});
+    gather.dims.push_back(
+        {slice.getType().getDimSize(dim), stride * step, unsigned(dim), 0});
   }
   return gather;
 }
@@ -126,7 +127,8 @@ std::vector<float> runGather(const Gather &gather, const F32Data &source) {
     int64_t room = gather.sourceShape[dim.sourceDim] - start;
     int64_t valid = dim.size;
     if (dim.step > 0)
-      valid = std::clamp<int64_t>((room + dim.step - 1) / dim.step, 0, dim.size);
+      valid =
+          std::clamp<int64_t>((room + dim.step - 1) / dim.step, 0, dim.size);
     if (depth + 1 == gather.dims.size()) {
       for (int64_t i = 0; i < valid; ++i)
         out[i] = data[offset + i * dim.stride];

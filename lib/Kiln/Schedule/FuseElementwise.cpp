@@ -25,8 +25,9 @@ struct FuseElementwisePass
           auto consumer = dyn_cast<linalg::LinalgOp>(operand->getOwner());
           Operation *producer = operand->get().getDefiningOp();
           return consumer && kiln::isElementwise(consumer) && producer &&
-                 llvm::all_of(producer->getUsers(),
-                              [&](Operation *user) { return user == consumer; });
+                 llvm::all_of(producer->getUsers(), [&](Operation *user) {
+                   return user == consumer;
+                 });
         });
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       signalPassFailure();

@@ -103,12 +103,12 @@ LogicalResult relayoutUnPack(RewriterBase &rewriter, linalg::UnPackOp unpack) {
   } else {
     // The lanes follow the channels with unit dimensions between: one group.
     value = collapseToMatrix(rewriter, loc, value);
-    value = expandFromMatrix(
-        rewriter, loc, value,
-        RankedTensorType::get(
-            applyPermutation(unpack.getSourceType().getShape(),
-                             lanesAfterBlocks(rank, channels)),
-            element));
+    value =
+        expandFromMatrix(rewriter, loc, value,
+                         RankedTensorType::get(
+                             applyPermutation(unpack.getSourceType().getShape(),
+                                              lanesAfterBlocks(rank, channels)),
+                             element));
   }
   SmallVector<ReassociationIndices> groups;
   for (int64_t dim = 0; dim <= rank; ++dim)
@@ -150,17 +150,18 @@ LogicalResult lowerPad(RewriterBase &rewriter, tensor::PadOp pad) {
   padding = arith::ConstantOp::create(rewriter, loc, cast<TypedAttr>(value));
   // An allocation, unlike tensor.empty, is never merged with an equal one: two
   // pads must not come to share their borders.
-  Value result = bufferization::AllocTensorOp::create(rewriter, loc, type,
-                                                      ValueRange());
+  Value result =
+      bufferization::AllocTensorOp::create(rewriter, loc, type, ValueRange());
   SmallVector<OpFoldResult> ones(type.getRank(), rewriter.getIndexAttr(1));
   SmallVector<int64_t> interior(type.getRank(), 0);
   SmallVector<int64_t> extent(type.getShape());
   auto fill = [&](ArrayRef<int64_t> offsets, ArrayRef<int64_t> sizes) {
     auto mixedOffsets = getAsIndexOpFoldResult(rewriter.getContext(), offsets);
     auto mixedSizes = getAsIndexOpFoldResult(rewriter.getContext(), sizes);
-    Value border = tensor::ExtractSliceOp::create(rewriter, loc, result,
-                                                  mixedOffsets, mixedSizes, ones);
-    border = linalg::FillOp::create(rewriter, loc, padding, border).getResult(0);
+    Value border = tensor::ExtractSliceOp::create(
+        rewriter, loc, result, mixedOffsets, mixedSizes, ones);
+    border =
+        linalg::FillOp::create(rewriter, loc, padding, border).getResult(0);
     result = tensor::InsertSliceOp::create(rewriter, loc, border, result,
                                            mixedOffsets, mixedSizes, ones);
   };
@@ -205,7 +206,9 @@ struct LowerRelayoutsPass
       }
       LogicalResult lowered =
           TypeSwitch<Operation *, LogicalResult>(op)
-              .Case([&](linalg::PackOp pack) -> LogicalResult { return relayoutPack(rewriter, pack); })
+              .Case([&](linalg::PackOp pack) -> LogicalResult {
+                return relayoutPack(rewriter, pack);
+              })
               .Case([&](linalg::UnPackOp unpack) -> LogicalResult {
                 return relayoutUnPack(rewriter, unpack);
               })

@@ -82,8 +82,9 @@ bool Selector::sumsLanes() {
     if (map.getResults().back().isFunctionOfDim(lanesLoop))
       return false;
     auto last = dyn_cast<AffineDimExpr>(map.getResults().back());
-    innermostReduced |= last && op.getIteratorTypesArray()[last.getPosition()] ==
-                                    utils::IteratorType::reduction;
+    innermostReduced |=
+        last && op.getIteratorTypesArray()[last.getPosition()] ==
+                    utils::IteratorType::reduction;
   }
   return innermostReduced;
 }
@@ -96,12 +97,14 @@ void Selector::tileBlockedContraction() {
   unsigned blocks = isImage ? rank - 4 : 1;
   int64_t rows = isImage ? shape[rank - 3] : 1;
   int64_t pixels = isImage ? shape[rank - 2] : shape[0];
-  bool sharesWeights = llvm::any_of(op.getDpsInputOperands(), [&](OpOperand *in) {
-    return !findPlainResult(op.getMatchingIndexingMap(in), resultLoop(rank - 1));
-  });
-  RegisterTile tile = sharesWeights
-                          ? selectRegisterTile(target, shape[blocks], rows, pixels)
-                          : selectLaneTile(target, rows, pixels);
+  bool sharesWeights =
+      llvm::any_of(op.getDpsInputOperands(), [&](OpOperand *in) {
+        return !findPlainResult(op.getMatchingIndexingMap(in),
+                                resultLoop(rank - 1));
+      });
+  RegisterTile tile =
+      sharesWeights ? selectRegisterTile(target, shape[blocks], rows, pixels)
+                    : selectLaneTile(target, rows, pixels);
   parallel[blocks] = tile.blocks;
   if (isImage)
     parallel[rank - 3] = tile.rows;
@@ -139,14 +142,16 @@ SmallVector<int64_t> Selector::reductionTiles(bool innermostIsReduced) {
     });
     if (!plain || !(isMulAddReduction(op) || innermostIsReduced))
       continue;
-    tiles[i] = std::min(ranges[loops[i]], innermostIsReduced ? lanes : kUnrolledSum);
+    tiles[i] =
+        std::min(ranges[loops[i]], innermostIsReduced ? lanes : kUnrolledSum);
     break;
   }
   return tiles;
 }
 
 ScheduleAttr Selector::select() {
-  bool reducesRows = op.getNumReductionLoops() > 0 && !shape.empty() && sumsLanes();
+  bool reducesRows =
+      op.getNumReductionLoops() > 0 && !shape.empty() && sumsLanes();
   // A sum along the vector is computed one result at a time.
   if (isMulAddReduction(op) && isBlocked())
     tileBlockedContraction();
@@ -179,11 +184,13 @@ struct SelectSchedulePass
     // comes earlier must not take the op a convolution could carry.
     for (bool reductions : {true, false})
       for (linalg::LinalgOp op : ops) {
-        if ((op.getNumReductionLoops() > 0) != reductions || fused.contains(op) ||
-            op->getNumResults() != 1 || op.hasDynamicShape())
+        if ((op.getNumReductionLoops() > 0) != reductions ||
+            fused.contains(op) || op->getNumResults() != 1 ||
+            op.hasDynamicShape())
           continue;
         if (!getSchedule(op))
-          op->setAttr(KilnDialect::kScheduleAttr, Selector(op, target).select());
+          op->setAttr(KilnDialect::kScheduleAttr,
+                      Selector(op, target).select());
         for (linalg::LinalgOp consumer : getFusibleConsumers(op))
           fused.insert(consumer);
         Operation *init = getInitProducer(op);

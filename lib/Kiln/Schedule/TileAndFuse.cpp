@@ -67,8 +67,8 @@ FailureOr<linalg::LinalgOp> tileParallel(IRRewriter &rewriter,
   scf::SCFTileAndFuseOptions options;
   options.tilingOptions.setTileSizes(tiles);
   options.setFusionControlFn(
-      [&](tensor::ExtractSliceOp, OpResult producer, bool)
-          -> std::optional<scf::SCFTileAndFuseOptions::ControlFnResult> {
+      [&](tensor::ExtractSliceOp, OpResult producer,
+          bool) -> std::optional<scf::SCFTileAndFuseOptions::ControlFnResult> {
         if (!producers.contains(producer.getOwner()))
           return std::nullopt;
         return scf::SCFTileAndFuseOptions::ControlFnResult{};

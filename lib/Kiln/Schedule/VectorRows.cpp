@@ -7,7 +7,8 @@
 using namespace mlir;
 using namespace kiln;
 
-int64_t kiln::rowMajorPosition(ArrayRef<int64_t> index, ArrayRef<int64_t> shape) {
+int64_t kiln::rowMajorPosition(ArrayRef<int64_t> index,
+                               ArrayRef<int64_t> shape) {
   int64_t position = 0;
   for (auto [i, size] : llvm::zip_equal(index, shape))
     position = position * size + i;
@@ -15,7 +16,7 @@ int64_t kiln::rowMajorPosition(ArrayRef<int64_t> index, ArrayRef<int64_t> shape)
 }
 
 SmallVector<int64_t> kiln::rowMajorIndex(int64_t position,
-                                       ArrayRef<int64_t> shape) {
+                                         ArrayRef<int64_t> shape) {
   SmallVector<int64_t> index(shape.size());
   for (int64_t dim = int64_t(shape.size()) - 1; dim >= 0; --dim) {
     index[dim] = position % shape[dim];
@@ -74,8 +75,7 @@ Value kiln::loadRow(OpBuilder &builder, vector::TransferReadOp read,
                     ArrayRef<int64_t> index, unsigned laneDim) {
   Location loc = read.getLoc();
   VectorType type = read.getVectorType();
-  auto row =
-      VectorType::get(type.getDimSize(laneDim), type.getElementType());
+  auto row = VectorType::get(type.getDimSize(laneDim), type.getElementType());
   SmallVector<int64_t> position(index);
   position[laneDim] = 0;
   if (isa<AffineConstantExpr>(read.getPermutationMap().getResult(laneDim)))
@@ -90,8 +90,8 @@ Value kiln::loadRow(OpBuilder &builder, vector::TransferReadOp read,
   return vector::FromElementsOp::create(builder, loc, row, elements);
 }
 
-void kiln::storeRow(OpBuilder &builder, vector::TransferWriteOp write, Value row,
-                    ArrayRef<int64_t> index) {
+void kiln::storeRow(OpBuilder &builder, vector::TransferWriteOp write,
+                    Value row, ArrayRef<int64_t> index) {
   Location loc = write.getLoc();
   VectorType type = write.getVectorType();
   SmallVector<int64_t> position(index);

@@ -26,9 +26,10 @@ inline mlir::VectorType rowType(mlir::VectorType type) {
 }
 
 /// Row-major position of `index` in `shape`, and back.
-int64_t rowMajorPosition(llvm::ArrayRef<int64_t> index, llvm::ArrayRef<int64_t> shape);
+int64_t rowMajorPosition(llvm::ArrayRef<int64_t> index,
+                         llvm::ArrayRef<int64_t> shape);
 llvm::SmallVector<int64_t> rowMajorIndex(int64_t position,
-                                       llvm::ArrayRef<int64_t> shape);
+                                         llvm::ArrayRef<int64_t> shape);
 
 /// Loads from `read` the 1-D vector along dimension `laneDim` of its result, at
 /// `index` in the other dimensions. A dimension that the read broadcasts is
