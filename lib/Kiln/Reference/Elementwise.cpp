@@ -35,6 +35,28 @@ Tensor kiln::reference::evaluateOp(DivOp op, Operands operands) {
   return evaluateBinary(op, operands, [](double a, double b) { return a / b; });
 }
 
+/// NaN if either is, as std::max and std::min are not.
+static double larger(double a, double b) {
+  return std::isnan(a) || std::isnan(b) ? a + b : std::max(a, b);
+}
+
+static double smaller(double a, double b) {
+  return std::isnan(a) || std::isnan(b) ? a + b : std::min(a, b);
+}
+
+Tensor kiln::reference::evaluateOp(MaxOp op, Operands operands) {
+  return evaluateBinary(op, operands, larger);
+}
+
+Tensor kiln::reference::evaluateOp(MinOp op, Operands operands) {
+  return evaluateBinary(op, operands, smaller);
+}
+
+Tensor kiln::reference::evaluateOp(PowOp op, Operands operands) {
+  return evaluateBinary(op, operands,
+                        [](double a, double b) { return std::pow(a, b); });
+}
+
 template <typename Function>
 static Tensor evaluateUnary(Operands operands, Function function) {
   Tensor result = *operands[0];
@@ -69,6 +91,40 @@ Tensor kiln::reference::evaluateOp(ClipOp op, Operands operands) {
   return evaluateUnary(operands, [&](double x) {
     return std::isnan(x) ? x : std::min(std::max(x, low), high);
   });
+}
+
+Tensor kiln::reference::evaluateOp(ExpOp, Operands operands) {
+  return evaluateUnary(operands, [](double x) { return std::exp(x); });
+}
+
+Tensor kiln::reference::evaluateOp(LogOp, Operands operands) {
+  return evaluateUnary(operands, [](double x) { return std::log(x); });
+}
+
+Tensor kiln::reference::evaluateOp(SqrtOp, Operands operands) {
+  return evaluateUnary(operands, [](double x) { return std::sqrt(x); });
+}
+
+Tensor kiln::reference::evaluateOp(ErfOp, Operands operands) {
+  return evaluateUnary(operands, [](double x) { return std::erf(x); });
+}
+
+Tensor kiln::reference::evaluateOp(AbsOp, Operands operands) {
+  return evaluateUnary(operands, [](double x) { return std::fabs(x); });
+}
+
+Tensor kiln::reference::evaluateOp(FloorOp, Operands operands) {
+  return evaluateUnary(operands, [](double x) { return std::floor(x); });
+}
+
+Tensor kiln::reference::evaluateOp(CeilOp, Operands operands) {
+  return evaluateUnary(operands, [](double x) { return std::ceil(x); });
+}
+
+Tensor kiln::reference::evaluateOp(EluOp op, Operands operands) {
+  double alpha = op.getAlpha().convertToFloat();
+  return evaluateUnary(
+      operands, [&](double x) { return x >= 0.0 ? x : alpha * std::expm1(x); });
 }
 
 Tensor kiln::reference::evaluateOp(SoftmaxOp op, Operands operands) {
@@ -112,4 +168,54 @@ Tensor kiln::reference::evaluateOp(BatchNormOp op, Operands operands) {
                     channel(2, at);
   });
   return result;
+}
+
+Tensor kiln::reference::evaluateOp(LRNOp op, Operands operands) {
+  const Tensor &input = *operands[0];
+  int64_t last = input.shape[1] - 1, size = op.getSize();
+  double alpha = op.getAlpha().convertToFloat(),
+         beta = op.getBeta().convertToFloat(),
+         bias = op.getBias().convertToFloat();
+  Tensor result = makeResult(op);
+  forEachIndex(input.shape, [&](llvm::ArrayRef<int64_t> at) {
+    llvm::SmallVector<int64_t> near(at);
+    double sum = 0;
+    for (int64_t d = std::max<int64_t>(0, at[1] - (size - 1) / 2),
+                 end = std::min(last, at[1] + size / 2);
+         d <= end; ++d) {
+      near[1] = d;
+      sum += input.at(near) * input.at(near);
+    }
+    result.at(at) = input.at(at) / std::pow(bias + alpha / size * sum, beta);
+  });
+  return result;
+}
+
+template <typename ReduceOp, typename Function>
+static Tensor evaluateReduction(ReduceOp op, Operands operands, double neutral,
+                                Function function) {
+  Tensor result = makeResult(op);
+  std::fill(result.values.begin(), result.values.end(), neutral);
+  forEachIndex(operands[0]->shape, [&](llvm::ArrayRef<int64_t> at) {
+    llvm::SmallVector<int64_t> target(at);
+    for (int64_t axis : op.getAxes())
+      target[axis] = 0;
+    result.at(target) = function(result.at(target), operands[0]->at(at));
+  });
+  return result;
+}
+
+Tensor kiln::reference::evaluateOp(ReduceSumOp op, Operands operands) {
+  return evaluateReduction(op, operands, 0.0,
+                           [](double a, double b) { return a + b; });
+}
+
+Tensor kiln::reference::evaluateOp(ReduceMaxOp op, Operands operands) {
+  return evaluateReduction(op, operands,
+                           -std::numeric_limits<double>::infinity(), larger);
+}
+
+Tensor kiln::reference::evaluateOp(ReduceMinOp op, Operands operands) {
+  return evaluateReduction(op, operands,
+                           std::numeric_limits<double>::infinity(), smaller);
 }

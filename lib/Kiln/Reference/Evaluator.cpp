@@ -72,7 +72,9 @@ static std::optional<Tensor> evaluateAny(Operation *op, Operands operands) {
       .Case<Conv2DOp, MaxPool2DOp, AvgPool2DOp, GlobalAvgPoolOp, AddOp, SubOp,
             MulOp, DivOp, ReluOp, LeakyReluOp, SigmoidOp, TanhOp, ClipOp,
             SoftmaxOp, BatchNormOp, MatmulOp, GemmOp, ReshapeOp, FlattenOp,
-            TransposeOp, ConcatOp, PadOp>(
+            TransposeOp, ConcatOp, PadOp, ConvTranspose2DOp, ExpOp, LogOp,
+            SqrtOp, ErfOp, AbsOp, FloorOp, CeilOp, EluOp, MaxOp, MinOp, PowOp,
+            LRNOp, ReduceSumOp, ReduceMaxOp, ReduceMinOp, SliceOp, Resize2DOp>(
           [&](auto op) -> Result { return evaluateOp(op, operands); })
       .Default([](Operation *) { return Result(); });
 }

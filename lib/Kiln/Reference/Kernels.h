@@ -16,6 +16,7 @@ using Operands = llvm::ArrayRef<const Tensor *>;
 
 // Windows.cpp
 Tensor evaluateOp(Conv2DOp op, Operands operands);
+Tensor evaluateOp(ConvTranspose2DOp op, Operands operands);
 Tensor evaluateOp(MaxPool2DOp op, Operands operands);
 Tensor evaluateOp(AvgPool2DOp op, Operands operands);
 Tensor evaluateOp(GlobalAvgPoolOp op, Operands operands);
@@ -30,6 +31,21 @@ Tensor evaluateOp(LeakyReluOp op, Operands operands);
 Tensor evaluateOp(SigmoidOp op, Operands operands);
 Tensor evaluateOp(TanhOp op, Operands operands);
 Tensor evaluateOp(ClipOp op, Operands operands);
+Tensor evaluateOp(ExpOp op, Operands operands);
+Tensor evaluateOp(LogOp op, Operands operands);
+Tensor evaluateOp(SqrtOp op, Operands operands);
+Tensor evaluateOp(ErfOp op, Operands operands);
+Tensor evaluateOp(AbsOp op, Operands operands);
+Tensor evaluateOp(FloorOp op, Operands operands);
+Tensor evaluateOp(CeilOp op, Operands operands);
+Tensor evaluateOp(EluOp op, Operands operands);
+Tensor evaluateOp(MaxOp op, Operands operands);
+Tensor evaluateOp(MinOp op, Operands operands);
+Tensor evaluateOp(PowOp op, Operands operands);
+Tensor evaluateOp(LRNOp op, Operands operands);
+Tensor evaluateOp(ReduceSumOp op, Operands operands);
+Tensor evaluateOp(ReduceMaxOp op, Operands operands);
+Tensor evaluateOp(ReduceMinOp op, Operands operands);
 Tensor evaluateOp(SoftmaxOp op, Operands operands);
 Tensor evaluateOp(BatchNormOp op, Operands operands);
 
@@ -43,6 +59,10 @@ Tensor evaluateOp(FlattenOp op, Operands operands);
 Tensor evaluateOp(TransposeOp op, Operands operands);
 Tensor evaluateOp(ConcatOp op, Operands operands);
 Tensor evaluateOp(PadOp op, Operands operands);
+Tensor evaluateOp(SliceOp op, Operands operands);
+
+// Resize.cpp
+Tensor evaluateOp(Resize2DOp op, Operands operands);
 
 /// A tensor of zeros of the type of `op`'s result.
 Tensor makeResult(mlir::Operation *op);

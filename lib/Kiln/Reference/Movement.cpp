@@ -59,3 +59,15 @@ Tensor kiln::reference::evaluateOp(PadOp op, Operands operands) {
   insert(*operands[0], op.getLow(), result);
   return result;
 }
+
+Tensor kiln::reference::evaluateOp(SliceOp op, Operands operands) {
+  Tensor result = makeResult(op);
+  forEachIndex(result.shape, [&](llvm::ArrayRef<int64_t> at) {
+    llvm::SmallVector<int64_t> source;
+    for (auto [i, start, step] :
+         llvm::zip_equal(at, op.getStarts(), op.getSteps()))
+      source.push_back(start + i * step);
+    result.at(at) = operands[0]->at(source);
+  });
+  return result;
+}

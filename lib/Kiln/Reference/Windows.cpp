@@ -114,3 +114,32 @@ Tensor kiln::reference::evaluateOp(GlobalAvgPoolOp op, Operands operands) {
     value /= input.shape[2] * input.shape[3];
   return result;
 }
+
+/// Scatters each input element, as the op's description defines it.
+Tensor kiln::reference::evaluateOp(ConvTranspose2DOp op, Operands operands) {
+  const Tensor &input = *operands[0], &filter = *operands[1];
+  Tensor result = makeResult(op);
+  if (operands.size() > 2)
+    forEachIndex(result.shape, [&](llvm::ArrayRef<int64_t> at) {
+      result.at(at) = operands[2]->values[at[1]];
+    });
+  int64_t outputs = filter.shape[1];
+  int64_t inputs = input.shape[1] / int64_t(op.getGroups());
+  forEachIndex(input.shape, [&](llvm::ArrayRef<int64_t> at) {
+    for (int64_t o = 0; o < outputs; ++o) {
+      for (int64_t i = 0; i < filter.shape[2]; ++i) {
+        for (int64_t j = 0; j < filter.shape[3]; ++j) {
+          int64_t y = at[2] * op.getStrides()[0] + i * op.getDilations()[0] -
+                      op.getPads()[0];
+          int64_t x = at[3] * op.getStrides()[1] + j * op.getDilations()[1] -
+                      op.getPads()[1];
+          if (y < 0 || x < 0 || y >= result.shape[2] || x >= result.shape[3])
+            continue;
+          result.at({at[0], at[1] / inputs * outputs + o, y, x}) +=
+              input.at(at) * filter.at({at[1], o, i, j});
+        }
+      }
+    }
+  });
+  return result;
+}
