@@ -3,6 +3,7 @@
 // moving constants and lowering the packs that remain is done by the passes
 // that follow.
 
+#include "BlockedLayout.h"
 #include "Kiln/Schedule/Passes.h"
 #include "Kiln/Schedule/Structured.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -24,10 +25,6 @@ using namespace kiln;
 
 namespace {
 
-/// The dimension that holds channels in a tensor of `rank` dimensions:
-/// [N, C, H, W], [M, N], and [N, G, C, H, W] where channels are in groups.
-unsigned channelDim(int64_t rank) { return rank == 5 ? 2 : 1; }
-
 /// The loops of a structured op that run over channels.
 struct ChannelLoops {
   /// Loop over the channels of the result.
@@ -38,12 +35,11 @@ struct ChannelLoops {
 
 bool isConstant(Value value) { return matchPattern(value, m_Constant()); }
 
-int64_t ceilDiv(int64_t a, int64_t b) { return (a + b - 1) / b; }
-
 class ChannelBlocker {
 public:
   ChannelBlocker(func::FuncOp function, int64_t lanes)
-      : function(function), lanes(lanes), rewriter(function.getContext()) {}
+      : function(function), lanes(lanes), rewriter(function.getContext()),
+        layout(rewriter, lanes) {}
 
   void run();
 
@@ -51,18 +47,10 @@ private:
   // Recognition.
   std::optional<ChannelLoops> matchChannelLoops(linalg::GenericOp op);
   bool shouldBlock(linalg::GenericOp op, ChannelLoops loops);
-  Value findBlocked(Value value);
   bool isBroadcast(linalg::GenericOp op);
 
-  // Values in the blocked layout.
-  RankedTensorType blockedType(RankedTensorType type);
+  // Values and ops in the blocked layout.
   Value getBlocked(Value value);
-  Value getBlockedReshape(Operation *reshape);
-  Value pack(Value value, ArrayRef<int64_t> dims, ArrayRef<int64_t> tiles);
-  Value unpack(Value blocked, RankedTensorType type);
-  Value slice(Value value, unsigned dim, int64_t offset, int64_t size);
-
-  // Ops in the blocked layout.
   Value blockGeneric(linalg::GenericOp op, ChannelLoops loops);
   Value blockContraction(linalg::GenericOp op, ChannelLoops loops);
   Value buildGeneric(linalg::GenericOp op, ArrayRef<Value> inputs, Value init,
@@ -73,6 +61,7 @@ private:
   func::FuncOp function;
   int64_t lanes;
   IRRewriter rewriter;
+  BlockedLayout layout;
 };
 
 } // namespace
@@ -115,16 +104,6 @@ ChannelBlocker::matchChannelLoops(linalg::GenericOp op) {
   return loops;
 }
 
-/// A value that is already available in the blocked layout, or null.
-Value ChannelBlocker::findBlocked(Value value) {
-  Operation *def = value.getDefiningOp();
-  if (auto unpackOp = dyn_cast_or_null<linalg::UnPackOp>(def))
-    return unpackOp.getSource();
-  if (isa_and_nonnull<tensor::ExpandShapeOp, tensor::CollapseShapeOp>(def))
-    return getBlockedReshape(def);
-  return {};
-}
-
 bool ChannelBlocker::isBroadcast(linalg::GenericOp op) {
   auto rank = cast<RankedTensorType>(op.getResult(0).getType()).getRank();
   return kiln::isElementwise(op) &&
@@ -146,7 +125,7 @@ bool ChannelBlocker::shouldBlock(linalg::GenericOp op, ChannelLoops loops) {
       continue;
     bool isActivation = !isConstant(input->get()) &&
                         *position == channelDim(map.getNumResults());
-    if (isActivation && findBlocked(input->get()))
+    if (isActivation && layout.find(input->get()))
       readsBlocked = true;
     else if (!isConstant(input->get()) && !isActivation)
       weightsAreConstant = false;
@@ -168,113 +147,16 @@ bool ChannelBlocker::shouldBlock(linalg::GenericOp op, ChannelLoops loops) {
 }
 
 //===----------------------------------------------------------------------===//
-// Values in the blocked layout
+// Values and ops in the blocked layout
 //===----------------------------------------------------------------------===//
-
-RankedTensorType ChannelBlocker::blockedType(RankedTensorType type) {
-  SmallVector<int64_t> shape(type.getShape());
-  int64_t &channels = shape[channelDim(type.getRank())];
-  channels = ceilDiv(channels, lanes);
-  shape.push_back(lanes);
-  return RankedTensorType::get(shape, type.getElementType());
-}
-
-Value ChannelBlocker::pack(Value value, ArrayRef<int64_t> dims,
-                           ArrayRef<int64_t> tiles) {
-  Location loc = value.getLoc();
-  auto type = cast<RankedTensorType>(value.getType());
-  SmallVector<int64_t> shape(type.getShape());
-  bool padded = false;
-  for (auto [dim, tile] : llvm::zip_equal(dims, tiles)) {
-    padded |= shape[dim] % tile != 0;
-    shape[dim] = ceilDiv(shape[dim], tile);
-  }
-  llvm::append_range(shape, tiles);
-  Value dest =
-      tensor::EmptyOp::create(rewriter, loc, shape, type.getElementType());
-  std::optional<Value> padding;
-  if (padded)
-    padding = arith::ConstantOp::create(
-        rewriter, loc, rewriter.getZeroAttr(type.getElementType()));
-  return linalg::PackOp::create(
-             rewriter, loc, value, dest, dims,
-             getAsIndexOpFoldResult(rewriter.getContext(), tiles), padding)
-      .getResult();
-}
-
-Value ChannelBlocker::unpack(Value blocked, RankedTensorType type) {
-  Location loc = blocked.getLoc();
-  Value dest = tensor::EmptyOp::create(rewriter, loc, type.getShape(),
-                                       type.getElementType());
-  return linalg::UnPackOp::create(
-             rewriter, loc, blocked, dest,
-             ArrayRef<int64_t>{channelDim(type.getRank())},
-             getAsIndexOpFoldResult(rewriter.getContext(), lanes))
-      .getResult();
-}
-
-Value ChannelBlocker::slice(Value value, unsigned dim, int64_t offset,
-                            int64_t size) {
-  auto type = cast<RankedTensorType>(value.getType());
-  if (offset == 0 && size == type.getDimSize(dim))
-    return value;
-  SmallVector<int64_t> offsets(type.getRank(), 0), sizes(type.getShape()),
-      strides(type.getRank(), 1);
-  offsets[dim] = offset;
-  sizes[dim] = size;
-  MLIRContext *context = rewriter.getContext();
-  return tensor::ExtractSliceOp::create(
-      rewriter, value.getLoc(), value, getAsIndexOpFoldResult(context, offsets),
-      getAsIndexOpFoldResult(context, sizes),
-      getAsIndexOpFoldResult(context, strides));
-}
-
-/// True if a reshape between `from` and `to` can be done on the blocked layout:
-/// unit dimensions after the channels come or go, or the channels are split
-/// into or joined from groups of whole blocks.
-static bool reshapesBlocks(RankedTensorType from, RankedTensorType to,
-                           int64_t lanes) {
-  ArrayRef<int64_t> a = from.getShape(), b = to.getShape();
-  if (a.size() > b.size())
-    std::swap(a, b);
-  if (a.size() == 4 && b.size() == 5)
-    return a[0] == b[0] && a[1] == b[1] * b[2] && b[2] % lanes == 0 &&
-           a.take_back(2) == b.take_back(2);
-  auto isOne = [](int64_t size) { return size == 1; };
-  return a.size() >= 2 && b.size() <= 4 && a.take_front(2) == b.take_front(2) &&
-         llvm::all_of(a.drop_front(2), isOne) &&
-         llvm::all_of(b.drop_front(2), isOne);
-}
-
-/// The blocked form of a reshape of a blocked value, or null.
-Value ChannelBlocker::getBlockedReshape(Operation *reshape) {
-  auto from = cast<RankedTensorType>(reshape->getOperand(0).getType());
-  auto to = cast<RankedTensorType>(reshape->getResult(0).getType());
-  if (!reshapesBlocks(from, to, lanes))
-    return {};
-  Value source = findBlocked(reshape->getOperand(0));
-  if (!source)
-    return {};
-  OpBuilder::InsertionGuard guard(rewriter);
-  rewriter.setInsertionPoint(reshape);
-  RankedTensorType type = blockedType(to);
-  auto sourceType = cast<RankedTensorType>(source.getType());
-  auto reassociation = getReassociationIndicesForReshape(sourceType, type);
-  if (!reassociation)
-    return {};
-  if (type.getRank() < sourceType.getRank())
-    return tensor::CollapseShapeOp::create(rewriter, reshape->getLoc(), type,
-                                           source, *reassociation);
-  return tensor::ExpandShapeOp::create(rewriter, reshape->getLoc(), type,
-                                       source, *reassociation);
-}
 
 /// `value` in the blocked layout: taken from where it was unpacked, rebuilt if
 /// it is a fill or a broadcast, else packed.
 Value ChannelBlocker::getBlocked(Value value) {
-  if (Value blocked = findBlocked(value))
+  if (Value blocked = layout.find(value))
     return blocked;
-  RankedTensorType type = blockedType(cast<RankedTensorType>(value.getType()));
+  RankedTensorType type =
+      layout.getType(cast<RankedTensorType>(value.getType()));
   Location loc = value.getLoc();
   auto empty = [&] {
     return tensor::EmptyOp::create(rewriter, loc, type.getShape(),
@@ -290,12 +172,8 @@ Value ChannelBlocker::getBlocked(Value value) {
   if (auto generic = dyn_cast_or_null<linalg::GenericOp>(def))
     if (auto loops = matchChannelLoops(generic); loops && isBroadcast(generic))
       return blockGeneric(generic, *loops);
-  return pack(value, {int64_t(channelDim(type.getRank() - 1))}, {lanes});
+  return layout.pack(value, {int64_t(channelDim(type.getRank() - 1))}, {lanes});
 }
-
-//===----------------------------------------------------------------------===//
-// Ops in the blocked layout
-//===----------------------------------------------------------------------===//
 
 /// Rebuilds `op` on blocked operands: `resultLoop` and, where given,
 /// `summedLoop` are each split in two, the inner loops last among the parallel
@@ -353,7 +231,7 @@ Value ChannelBlocker::blockGeneric(linalg::GenericOp op, ChannelLoops loops) {
         !isConstant(value))
       value = getBlocked(value);
     else if (position)
-      value = pack(value, {int64_t(*position)}, {lanes});
+      value = layout.pack(value, {int64_t(*position)}, {lanes});
     inputs.push_back(value);
   }
   return buildGeneric(op, inputs, getBlocked(op.getDpsInits()[0]), loops.result,
@@ -375,7 +253,7 @@ Value ChannelBlocker::blockContraction(linalg::GenericOp op,
   }
   Value input = op.getInputs()[inputIndex];
   int64_t channels = op.getStaticLoopRanges()[*loops.summed];
-  Value blocked = findBlocked(input);
+  Value blocked = layout.find(input);
   bool isImage = cast<RankedTensorType>(input.getType()).getRank() > 2;
   if (!blocked && isImage && channels >= lanes)
     blocked = getBlocked(input);
@@ -393,7 +271,7 @@ Value ChannelBlocker::blockContraction(linalg::GenericOp op,
       Value weights = operand->get();
       SmallVector<int64_t> dims, tiles;
       if (auto summed = findPlainResult(map, *loops.summed); summed && tile) {
-        weights = slice(weights, *summed, offset, size);
+        weights = layout.slice(weights, *summed, offset, size);
         dims.push_back(*summed);
         tiles.push_back(tile);
       }
@@ -401,7 +279,8 @@ Value ChannelBlocker::blockContraction(linalg::GenericOp op,
         dims.push_back(*position);
         tiles.push_back(lanes);
       }
-      inputs.push_back(dims.empty() ? weights : pack(weights, dims, tiles));
+      inputs.push_back(dims.empty() ? weights
+                                    : layout.pack(weights, dims, tiles));
     }
     result = buildGeneric(op, inputs, result, loops.result,
                           tile ? loops.summed : std::nullopt);
@@ -415,18 +294,18 @@ Value ChannelBlocker::blockContraction(linalg::GenericOp op,
   unsigned laneDim = cast<RankedTensorType>(blocked.getType()).getRank() - 1;
   unsigned blockDim = channelDim(laneDim);
   if (fullBlocks)
-    accumulate(slice(blocked, blockDim, 0, fullBlocks), 0, fullBlocks * lanes,
-               lanes);
+    accumulate(layout.slice(blocked, blockDim, 0, fullBlocks), 0,
+               fullBlocks * lanes, lanes);
   if (remainder)
-    accumulate(
-        slice(slice(blocked, blockDim, fullBlocks, 1), laneDim, 0, remainder),
-        fullBlocks * lanes, remainder, remainder);
+    accumulate(layout.slice(layout.slice(blocked, blockDim, fullBlocks, 1),
+                            laneDim, 0, remainder),
+               fullBlocks * lanes, remainder, remainder);
   return result;
 }
 
 /// Padding that leaves the channels alone, of a blocked value.
 Value ChannelBlocker::blockPad(tensor::PadOp op) {
-  Value source = findBlocked(op.getSource());
+  Value source = layout.find(op.getSource());
   Value padding = op.getConstantPaddingValue();
   if (!source || !padding || !op.getType().hasStaticShape())
     return {};
@@ -438,16 +317,17 @@ Value ChannelBlocker::blockPad(tensor::PadOp op) {
     return {};
   low.push_back(rewriter.getIndexAttr(0));
   high.push_back(rewriter.getIndexAttr(0));
-  return tensor::PadOp::create(rewriter, op.getLoc(), blockedType(op.getType()),
-                               source, low, high, padding, op.getNofold());
+  return tensor::PadOp::create(rewriter, op.getLoc(),
+                               layout.getType(op.getType()), source, low, high,
+                               padding, op.getNofold());
 }
 
 /// One step of a concatenation of channels, if it starts at a full block and
 /// its blocks overlap no other step's.
 Value ChannelBlocker::blockInsertSlice(tensor::InsertSliceOp op) {
-  Value source = findBlocked(op.getSource());
+  Value source = layout.find(op.getSource());
   bool freshDest = op.getDest().getDefiningOp<tensor::EmptyOp>() != nullptr;
-  Value dest = freshDest ? Value() : findBlocked(op.getDest());
+  Value dest = freshDest ? Value() : layout.find(op.getDest());
   auto type = op.getType();
   auto sourceType = op.getSourceType();
   if (!source || !(freshDest || dest) ||
@@ -497,8 +377,9 @@ void ChannelBlocker::run() {
     }
     if (!blocked)
       continue;
-    rewriter.replaceOp(op, unpack(blocked, cast<RankedTensorType>(
-                                               op->getResult(0).getType())));
+    rewriter.replaceOp(
+        op, layout.unpack(blocked,
+                          cast<RankedTensorType>(op->getResult(0).getType())));
   }
 }
 

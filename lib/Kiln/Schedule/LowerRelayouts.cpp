@@ -62,7 +62,11 @@ SmallVector<int64_t> lanesAfterBlocks(int64_t rank, int64_t dim) {
   return permutation;
 }
 
+LogicalResult lowerPad(RewriterBase &rewriter, tensor::PadOp pad);
+
 /// pack [N, C, 1, 1] -> [N, C/b, 1, 1, b]  ==>  collapse_shape, expand_shape
+/// Any other pack becomes a transpose, of a padded tensor where its size is no
+/// whole number of blocks.
 LogicalResult relayoutPack(RewriterBase &rewriter, linalg::PackOp pack) {
   rewriter.setInsertionPoint(pack);
   RankedTensorType source = pack.getSourceType();
@@ -73,7 +77,13 @@ LogicalResult relayoutPack(RewriterBase &rewriter, linalg::PackOp pack) {
                                               pack.getDestType()));
     return success();
   }
-  return success(succeeded(linalg::lowerPack(rewriter, pack)));
+  FailureOr<linalg::LowerPackResult> lowered =
+      linalg::lowerPack(rewriter, pack);
+  if (failed(lowered))
+    return failure();
+  tensor::PadOp pad = lowered->padOp;
+  return pad && pad.getType() != pad.getSourceType() ? lowerPad(rewriter, pad)
+                                                     : success();
 }
 
 /// unpack [N, C/b, H, W, b] -> [N, C, H, W]
