@@ -83,3 +83,18 @@ func.func @unpack_first(%x: tensor<2x8x4xf32>) -> tensor<8x8xf32> {
   %0 = linalg.unpack %x inner_dims_pos = [0] inner_tiles = [4] into %e : tensor<2x8x4xf32> -> tensor<8x8xf32>
   return %0 : tensor<8x8xf32>
 }
+
+// -----
+
+// The border that fills the last block is lowered like any other.
+// CHECK-LABEL: func.func @pack_padded(
+// CHECK-NOT: tensor.pad
+// CHECK: tensor.insert_slice %{{.+}} into %{{.+}}[0, 0, 0, 0] [1, 20, 3, 5] [1, 1, 1, 1] : tensor<1x20x3x5xf32> into tensor<1x32x3x5xf32>
+// CHECK-NOT: tensor.pad
+// CHECK: linalg.transpose
+func.func @pack_padded(%x: tensor<1x20x3x5xf32>) -> tensor<1x2x3x5x16xf32> {
+  %zero = arith.constant 0.0 : f32
+  %e = tensor.empty() : tensor<1x2x3x5x16xf32>
+  %0 = linalg.pack %x padding_value(%zero : f32) inner_dims_pos = [1] inner_tiles = [16] into %e : tensor<1x20x3x5xf32> -> tensor<1x2x3x5x16xf32>
+  return %0 : tensor<1x2x3x5x16xf32>
+}
