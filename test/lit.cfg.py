@@ -13,8 +13,10 @@
 # Features:
 #   end-to-end       set by check-kiln-all only
 #   protoc, onnx-testdata   what the substitutions of that name need exists
+#   python-onnx      %python can make ONNX models
 #   x86-64, aarch64, avx2, avx512f   what this host's CPU is and has
 
+import importlib.util
 import os
 import platform
 import sys
@@ -67,6 +69,10 @@ add_feature(
     and os.path.isfile(os.path.join(config.onnx_proto_dir, "onnx", "onnx.proto")),
 )
 add_feature("onnx-testdata", os.path.isdir(config.onnx_testdata_dir))
+add_feature(
+    "python-onnx",
+    all(importlib.util.find_spec(name) for name in ("onnx", "numpy")),
+)
 add_feature("x86-64", platform.machine() == "x86_64")
 add_feature("aarch64", platform.machine() == "aarch64")
 for flag in ("avx2", "avx512f"):
