@@ -57,7 +57,11 @@ def residual(net, x, y, stride):
     """Adds the branch `y` to `x`, projected where the shapes differ."""
     if x.shape != y.shape:
         x = net.conv_bn(x, y.shape[1], 1, stride, act=None)
-    return net.act(net.add(x, y), "Relu")
+        return net.act(net.add(x, y), "Relu")
+    total = net.act(net.add(x, y), "Relu")
+    # What an activation left is positive and passes the next one.
+    total.power = x.power + 0.7 * y.power
+    return total
 
 
 def resnet_stem(net):

@@ -159,6 +159,15 @@ def format_row(result):
             f"{compiled['peak_bytes'] / 2**20:.0f}")
 
 
+def is_noisy(result):
+    """Whether a contender's rounds differ by more than a tenth."""
+    for key in ("peer_ms", "kiln_ms"):
+        times = [times[key] for times in result["rounds"]]
+        if max(times) > 1.1 * min(times):
+            return True
+    return False
+
+
 def print_row(cells):
     print("| " + " | ".join(cells) + " |", flush=True)
 
@@ -172,6 +181,9 @@ def print_summary(report):
         print(f"{report['machine']}, one core, {result['vector_bits']}-bit vectors, "
               f"FMA peak {peak:.0f} GFLOP/s; "
               f"{result['peer']['name']} {result['peer']['version']}")
+    if report["noisy"]:
+        print("Noise: rounds differ by more than a tenth for "
+              + ", ".join(report["noisy"]))
     for failure in report["failures"]:
         print(f"FAILED {failure['model']}: {failure['reason']}")
 
@@ -210,6 +222,7 @@ def main():
             print_row((name, "FAILED") + ("",) * (len(COLUMNS) - 2))
     ratios = [result["ratio"] for result in results]
     report = {"machine": cpu_name(), "results": results, "failures": failures,
+              "noisy": [r["model"] for r in results if is_noisy(r)],
               "geometric_mean_ratio": geometric_mean(ratios) if ratios else None}
     print_summary(report)
     if args.json:
