@@ -1,12 +1,11 @@
 // RUN: kiln-opt %s --kiln-convert-to-linalg --split-input-file | FileCheck %s
 
-// CHECK-DAG: #[[REPEAT_W:.+]] = affine_map<(d0, d1, d2, d3, d4) -> (d0, d1, d2, d3)>
-// CHECK-DAG: #[[REPEAT_H:.+]] = affine_map<(d0, d1, d2, d3, d4) -> (d0, d1, d2, d4)>
 // CHECK-LABEL: func.func @repeat(
-// CHECK: linalg.generic {indexing_maps = [#[[REPEAT_W]],
-// CHECK: tensor.collapse_shape {{.+}} into tensor<1x2x4x15xf32>
-// CHECK: linalg.generic {indexing_maps = [#[[REPEAT_H]],
-// CHECK: tensor.collapse_shape {{.+}} into tensor<1x2x8x15xf32>
+// CHECK: %[[A:.+]] = tensor.insert_slice %arg0 into %{{.+}}[0, 0, 0, 0] [1, 2, 4, 5] [1, 1, 1, 3]
+// CHECK: %[[B:.+]] = tensor.insert_slice %arg0 into %[[A]][0, 0, 0, 1] [1, 2, 4, 5] [1, 1, 1, 3]
+// CHECK: %[[C:.+]] = tensor.insert_slice %arg0 into %[[B]][0, 0, 0, 2] [1, 2, 4, 5] [1, 1, 1, 3]
+// CHECK: tensor.insert_slice %[[C]] into %{{.+}}[0, 0, 0, 0] [1, 2, 4, 15] [1, 1, 2, 1]
+// CHECK: tensor.insert_slice %[[C]] into %{{.+}}[0, 0, 1, 0] [1, 2, 4, 15] [1, 1, 2, 1]
 func.func @repeat(%x: tensor<1x2x4x5xf32>) -> tensor<1x2x8x15xf32> {
   %0 = kiln.resize2d %x {coordinates = "half_pixel", mode = "round_prefer_floor", scales = array<f32: 2.0, 3.0>, sizes = array<i64: 8, 15>} : (tensor<1x2x4x5xf32>) -> tensor<1x2x8x15xf32>
   return %0 : tensor<1x2x8x15xf32>
@@ -24,17 +23,38 @@ func.func @pick(%x: tensor<1x2x4x6xf32>) -> tensor<1x2x4x2xf32> {
 
 // -----
 
+// Growth by 2: each phase mixes the input, edges repeated, with its neighbour.
+
+// CHECK-LABEL: func.func @grow(
+// CHECK: tensor.insert_slice %arg0 into %{{.+}}[0, 0, 0, 1] [1, 3, 1, 2] [1, 1, 1, 1] : tensor<1x3x1x2xf32> into tensor<1x3x1x4xf32>
+// CHECK: %[[EDGED:.+]] = tensor.insert_slice %{{.+}} into %{{.+}}[0, 0, 0, 3] [1, 3, 1, 1]
+// CHECK: tensor.extract_slice %[[EDGED]][0, 0, 0, 0] [1, 3, 1, 2]
+// CHECK: tensor.extract_slice %[[EDGED]][0, 0, 0, 1] [1, 3, 1, 2]
+// CHECK: linalg.generic
+// CHECK: arith.constant 2.500000e-01
+// CHECK: arith.constant 7.500000e-01
+// CHECK: tensor.insert_slice %{{.+}}[0, 0, 0, 0] [1, 3, 1, 2] [1, 1, 1, 2]
+// CHECK: tensor.insert_slice %{{.+}}[0, 0, 0, 1] [1, 3, 1, 2] [1, 1, 1, 2]
+func.func @grow(%x: tensor<1x3x1x2xf32>) -> tensor<1x3x1x4xf32> {
+  %0 = kiln.resize2d %x {coordinates = "half_pixel", mode = "linear", scales = array<f32: 1.0, 2.0>, sizes = array<i64: 1, 4>} : (tensor<1x3x1x2xf32>) -> tensor<1x3x1x4xf32>
+  return %0 : tensor<1x3x1x4xf32>
+}
+
+// -----
+
+// Any other scale: a product with a constant matrix.
+
 // CHECK-DAG: #[[FROM:.+]] = affine_map<(d0, d1, d2, d3, d4) -> (d0, d1, d2, d4)>
 // CHECK-DAG: #[[MATRIX:.+]] = affine_map<(d0, d1, d2, d3, d4) -> (d4, d3)>
 // CHECK-DAG: #[[TO:.+]] = affine_map<(d0, d1, d2, d3, d4) -> (d0, d1, d2, d3)>
 // CHECK-LABEL: func.func @linear(
-// CHECK: %[[M:.+]] = arith.constant dense<{{\[\[}}1.000000e+00, 7.500000e-01, 2.500000e-01, 0.000000e+00], [0.000000e+00, 2.500000e-01, 7.500000e-01, 1.000000e+00]]> : tensor<2x4xf32>
+// CHECK: %[[M:.+]] = arith.constant dense<{{.+}}> : tensor<2x3xf32>
 // CHECK: linalg.generic {indexing_maps = [#[[FROM]], #[[MATRIX]], #[[TO]]], {{.+}} ins(%arg0, %[[M]]
 // CHECK: arith.mulf
 // CHECK: arith.addf
-func.func @linear(%x: tensor<1x3x1x2xf32>) -> tensor<1x3x1x4xf32> {
-  %0 = kiln.resize2d %x {coordinates = "half_pixel", mode = "linear", scales = array<f32: 1.0, 2.0>, sizes = array<i64: 1, 4>} : (tensor<1x3x1x2xf32>) -> tensor<1x3x1x4xf32>
-  return %0 : tensor<1x3x1x4xf32>
+func.func @linear(%x: tensor<1x3x1x2xf32>) -> tensor<1x3x1x3xf32> {
+  %0 = kiln.resize2d %x {coordinates = "half_pixel", mode = "linear", scales = array<f32: 1.0, 1.5>, sizes = array<i64: 1, 3>} : (tensor<1x3x1x2xf32>) -> tensor<1x3x1x3xf32>
+  return %0 : tensor<1x3x1x3xf32>
 }
 
 // -----

@@ -17,7 +17,6 @@
 //
 // scheduled
 // CHECK-NEXT: {{^ *}}kiln-block-channels{{$}}
-// CHECK-NEXT: {{^ *}}canonicalize{{$}}
 // CHECK-NEXT: {{^ *}}cse{{$}}
 // CHECK-NEXT: {{^ *}}kiln-fold-constant-layouts{{$}}
 // CHECK-NEXT: {{^ *}}kiln-lower-relayouts{{$}}

@@ -127,6 +127,25 @@ func.func @concat_unaligned(%x: tensor<1x8x2x2xf32>) -> tensor<1x12x2x2xf32> {
 
 // -----
 
+// Rows taken out of an image and put between other rows stay blocked.
+
+// CHECK-LABEL: func.func @rows(
+// CHECK: tensor.extract_slice %{{.+}}[0, 0, 1, 0, 0] [1, 2, 2, 6, 4] [1, 1, 2, 1, 1] : tensor<1x2x6x6x4xf32> to tensor<1x2x2x6x4xf32>
+// CHECK: tensor.insert_slice %{{.+}} into %{{.+}}[0, 0, 0, 0, 0] [1, 2, 2, 6, 4] [1, 1, 2, 1, 1] : tensor<1x2x2x6x4xf32> into tensor<1x2x4x6x4xf32>
+// CHECK: linalg.unpack
+module attributes {kiln.target = #kiln.target<triple = "x86_64-pc-linux-gnu", cpu = "x86-64-v2", features = "", vector_bytes = 16, vector_registers = 16, l1_bytes = 32768, l2_bytes = 1048576>} {
+func.func @rows(%x: tensor<1x8x6x6xf32>) -> tensor<1x8x4x6xf32> {
+  %w = arith.constant dense_resource<w> : tensor<8x8x1x1xf32>
+  %0 = kiln.conv2d %x, %w : (tensor<1x8x6x6xf32>, tensor<8x8x1x1xf32>) -> tensor<1x8x6x6xf32>
+  %1 = tensor.extract_slice %0[0, 0, 1, 0] [1, 8, 2, 6] [1, 1, 2, 1] : tensor<1x8x6x6xf32> to tensor<1x8x2x6xf32>
+  %2 = tensor.empty() : tensor<1x8x4x6xf32>
+  %3 = tensor.insert_slice %1 into %2[0, 0, 0, 0] [1, 8, 2, 6] [1, 1, 2, 1] : tensor<1x8x2x6xf32> into tensor<1x8x4x6xf32>
+  return %3 : tensor<1x8x4x6xf32>
+}
+}
+
+// -----
+
 // Without a target there is no vector width, and nothing is rewritten.
 
 // CHECK-LABEL: func.func @no_target(

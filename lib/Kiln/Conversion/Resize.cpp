@@ -61,32 +61,106 @@ struct Axis {
 
 } // namespace
 
-/// Each place `factor` times:
+/// `parts`, one for each residue of the place divided by their number, put
+/// between each other along `dim`:
 ///
-///   linalg.generic { (n, c, h, k, w) -> (n, c, h, w) }, reshape
-static Value repeat(LinalgBuilder &b, Value input, unsigned dim,
-                    int64_t factor) {
-  SmallVector<int64_t> shape(shapeOf(input)), repeated = shape;
-  unsigned rank = shape.size();
-  repeated.insert(repeated.begin() + dim + 1, factor);
-  SmallVector<unsigned> dims =
-      llvm::to_vector(llvm::seq<unsigned>(0, rank + 1));
-  dims.erase(dims.begin() + dim + 1);
-  shape[dim] *= factor;
-  return b.reshape(b.broadcast(input, repeated, dims), shape);
+///   tensor.insert_slice %part into %r[0, 0, i, 0] [n, c, h, w] [1, 1, 2, 1]
+static Value interleavePlaces(LinalgBuilder &b, ArrayRef<Value> parts,
+                              unsigned dim) {
+  SmallVector<int64_t> sizes(shapeOf(parts[0])), shape = sizes;
+  shape[dim] *= parts.size();
+  SmallVector<int64_t> starts(4, 0), steps(4, 1);
+  steps[dim] = parts.size();
+  Value result = b.empty(shape);
+  for (Value part : parts) {
+    result = tensor::InsertSliceOp::create(
+        b, part, result, getAsIndexOpFoldResult(b.getContext(), starts),
+        getAsIndexOpFoldResult(b.getContext(), sizes),
+        getAsIndexOpFoldResult(b.getContext(), steps));
+    ++starts[dim];
+  }
+  return result;
 }
 
-/// Every `step`-th place from `start` on.
-static Value pick(LinalgBuilder &b, Value input, const Axis &axis,
-                  int64_t start, int64_t step) {
+/// `size` places of `input` from `start` on along `dim`.
+static Value cut(LinalgBuilder &b, Value input, unsigned dim, int64_t start,
+                 int64_t size, int64_t step = 1) {
   SmallVector<int64_t> starts(4, 0), sizes(shapeOf(input)), steps(4, 1);
-  starts[axis.dim] = start;
-  sizes[axis.dim] = axis.result;
-  steps[axis.dim] = step;
+  starts[dim] = start;
+  sizes[dim] = size;
+  steps[dim] = step;
   return tensor::ExtractSliceOp::create(
       b, input, getAsIndexOpFoldResult(b.getContext(), starts),
       getAsIndexOpFoldResult(b.getContext(), sizes),
       getAsIndexOpFoldResult(b.getContext(), steps));
+}
+
+/// What every `factor`-th place has in common when linear resampling grows an
+/// axis by a whole factor: it lies `weight` of the way from input element
+/// `i + shift` to the next one, where `i` counts the places.
+struct Phase {
+  int64_t shift;
+  float weight;
+};
+
+static std::optional<SmallVector<Phase>> matchPhases(const Axis &axis) {
+  if (axis.mode != "linear" || axis.result % axis.size != 0)
+    return std::nullopt;
+  int64_t factor = axis.result / axis.size;
+  SmallVector<Phase> phases;
+  for (int64_t r = 0; r < axis.result; ++r) {
+    float at = axis.place(r), low = std::floor(at);
+    Phase phase{int64_t(low) - r / factor, at - low};
+    if (phase.shift < -1 || phase.shift > 0)
+      return std::nullopt;
+    if (r < factor)
+      phases.push_back(phase);
+    else if (phases[r % factor].shift != phase.shift ||
+             phases[r % factor].weight != phase.weight)
+      return std::nullopt;
+  }
+  return phases;
+}
+
+/// Linear growth by a whole factor: each phase mixes the input, its edges
+/// repeated once, with itself one place on.
+static Value mixPhases(LinalgBuilder &b, Value input, const Axis &axis,
+                       ArrayRef<Phase> phases) {
+  SmallVector<int64_t> shape(shapeOf(input)), sizes = shape;
+  shape[axis.dim] += 2;
+  Value edged = b.empty(shape);
+  auto insert = [&](Value source, int64_t at) {
+    SmallVector<int64_t> starts(4, 0), steps(4, 1);
+    starts[axis.dim] = at;
+    edged = tensor::InsertSliceOp::create(
+        b, source, edged, getAsIndexOpFoldResult(b.getContext(), starts),
+        getAsIndexOpFoldResult(b.getContext(), shapeOf(source)),
+        getAsIndexOpFoldResult(b.getContext(), steps));
+  };
+  insert(input, 1);
+  insert(cut(b, input, axis.dim, 0, 1), 0);
+  insert(cut(b, input, axis.dim, axis.size - 1, 1), axis.size + 1);
+  AffineMap identity = b.getMultiDimIdentityMap(4);
+  SmallVector<Value> parts;
+  for (const Phase &phase : phases) {
+    Value low = cut(b, edged, axis.dim, 1 + phase.shift, axis.size);
+    Value high = cut(b, edged, axis.dim, 2 + phase.shift, axis.size);
+    parts.push_back(b.elementwise(
+        {low, high}, {identity, identity}, sizes,
+        [&](ImplicitLocOpBuilder &b, ValueRange args) -> Value {
+          auto share = [&](Value value, float weight) -> Value {
+            Value factor =
+                arith::ConstantOp::create(b, b.getF32FloatAttr(weight));
+            return arith::MulFOp::create(b, value, factor);
+          };
+          // A share of nothing leaves out what may be infinite.
+          if (phase.weight == 0)
+            return args[0];
+          return arith::AddFOp::create(b, share(args[0], 1 - phase.weight),
+                                       share(args[1], phase.weight));
+        }));
+  }
+  return interleavePlaces(b, parts, axis.dim);
 }
 
 /// Row `k`, column `r` of the matrix is the share of input element `k` in
@@ -131,11 +205,15 @@ static Value resizeAxis(LinalgBuilder &b, Value input, const Axis &axis) {
   };
   if (axis.result % axis.size == 0 &&
       isAt([&](int64_t r) { return r / factor; }))
-    return factor == 1 ? input : repeat(b, input, axis.dim, factor);
+    return factor == 1 ? input
+                       : interleavePlaces(b, SmallVector<Value>(factor, input),
+                                          axis.dim);
   int64_t start = samples[0].first;
   int64_t step = axis.result > 1 ? samples[1].first - start : 1;
   if (step > 0 && isAt([&](int64_t r) { return start + r * step; }))
-    return pick(b, input, axis, start, step);
+    return cut(b, input, axis.dim, start, axis.result, step);
+  if (std::optional<SmallVector<Phase>> phases = matchPhases(axis))
+    return mixPhases(b, input, axis, *phases);
   return multiply(b, input, axis, samples);
 }
 

@@ -38,7 +38,9 @@ static void buildLinalgStage(OpPassManager &pm) {
 /// tile sizes on every op that roots a loop nest.
 static void buildScheduledStage(OpPassManager &pm) {
   pm.addNestedPass<func::FuncOp>(createBlockChannels());
-  cleanUp(pm);
+  // Not the canonicalizer: it folds a slice of the height into linalg.unpack
+  // and then finds that the shapes do not agree.
+  pm.addPass(createCSEPass());
   pm.addNestedPass<func::FuncOp>(createFoldConstantLayouts());
   pm.addNestedPass<func::FuncOp>(createLowerRelayouts());
   cleanUp(pm);

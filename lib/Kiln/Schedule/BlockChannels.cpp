@@ -57,6 +57,14 @@ private:
                      unsigned resultLoop, std::optional<unsigned> summedLoop);
   Value blockPad(tensor::PadOp op);
   Value blockInsertSlice(tensor::InsertSliceOp op);
+  Value blockExtractSlice(tensor::ExtractSliceOp op);
+
+  struct Slice {
+    SmallVector<OpFoldResult> offsets, sizes, strides;
+  };
+  std::optional<Slice> blockSlice(OffsetSizeAndStrideOpInterface op,
+                                  RankedTensorType whole,
+                                  RankedTensorType part);
 
   func::FuncOp function;
   int64_t lanes;
@@ -322,40 +330,58 @@ Value ChannelBlocker::blockPad(tensor::PadOp op) {
                                padding, op.getNofold());
 }
 
-/// One step of a concatenation of channels, if it starts at a full block and
-/// its blocks overlap no other step's.
+/// The offsets, sizes and strides of a slice of a tensor of type `whole`, told
+/// on the blocked layout: its channels are whole blocks, or reach to the last
+/// channel. In the other dimensions anything goes.
+std::optional<ChannelBlocker::Slice>
+ChannelBlocker::blockSlice(OffsetSizeAndStrideOpInterface op,
+                           RankedTensorType whole, RankedTensorType part) {
+  if (whole.getRank() != part.getRank() || whole.getRank() < 2)
+    return std::nullopt;
+  Slice slice{op.getMixedOffsets(), op.getMixedSizes(), op.getMixedStrides()};
+  unsigned channels = channelDim(whole.getRank());
+  std::optional<int64_t> offset = getConstantIntValue(slice.offsets[channels]);
+  int64_t size = part.getDimSize(channels);
+  if (!offset || getConstantIntValue(slice.strides[channels]) != 1)
+    return std::nullopt;
+  bool reachesEnd = *offset + size == whole.getDimSize(channels);
+  if (*offset % lanes != 0 || (size % lanes != 0 && !reachesEnd))
+    return std::nullopt;
+  slice.offsets[channels] = rewriter.getIndexAttr(*offset / lanes);
+  slice.sizes[channels] = rewriter.getIndexAttr(llvm::divideCeil(size, lanes));
+  slice.offsets.push_back(rewriter.getIndexAttr(0));
+  slice.sizes.push_back(rewriter.getIndexAttr(lanes));
+  slice.strides.push_back(rewriter.getIndexAttr(1));
+  return slice;
+}
+
+/// One step of a concatenation, or of places put between others.
 Value ChannelBlocker::blockInsertSlice(tensor::InsertSliceOp op) {
   Value source = layout.find(op.getSource());
   bool freshDest = op.getDest().getDefiningOp<tensor::EmptyOp>() != nullptr;
   Value dest = freshDest ? Value() : layout.find(op.getDest());
-  auto type = op.getType();
-  auto sourceType = op.getSourceType();
-  if (!source || !(freshDest || dest) ||
-      sourceType.getRank() != type.getRank() || type.getRank() < 2 ||
-      !op.hasUnitStride())
+  if (!source || !(freshDest || dest))
     return {};
-  SmallVector<int64_t> offsets(op.getStaticOffsets());
-  int64_t joined = channelDim(type.getRank());
-  int64_t channels = sourceType.getDimSize(joined);
-  for (int64_t dim = 0; dim < type.getRank(); ++dim)
-    if (ShapedType::isDynamic(offsets[dim]) ||
-        (dim != joined && (offsets[dim] != 0 ||
-                           sourceType.getDimSize(dim) != type.getDimSize(dim))))
-      return {};
-  bool isLast = offsets[joined] + channels == type.getDimSize(joined);
-  if (offsets[joined] % lanes != 0 || (channels % lanes != 0 && !isLast))
+  std::optional<Slice> slice = blockSlice(op, op.getType(), op.getSourceType());
+  if (!slice)
     return {};
   if (!dest)
     dest = getBlocked(op.getDest());
-  offsets[joined] /= lanes;
-  offsets.push_back(0);
-  auto blockedSourceType = cast<RankedTensorType>(source.getType());
-  MLIRContext *context = rewriter.getContext();
-  SmallVector<OpFoldResult> ones(offsets.size(), rewriter.getIndexAttr(1));
-  return tensor::InsertSliceOp::create(
-      rewriter, op.getLoc(), source, dest,
-      getAsIndexOpFoldResult(context, offsets),
-      getAsIndexOpFoldResult(context, blockedSourceType.getShape()), ones);
+  return tensor::InsertSliceOp::create(rewriter, op.getLoc(), source, dest,
+                                       slice->offsets, slice->sizes,
+                                       slice->strides);
+}
+
+Value ChannelBlocker::blockExtractSlice(tensor::ExtractSliceOp op) {
+  Value source = layout.find(op.getSource());
+  if (!source)
+    return {};
+  std::optional<Slice> slice = blockSlice(op, op.getSourceType(), op.getType());
+  if (!slice)
+    return {};
+  return tensor::ExtractSliceOp::create(
+      rewriter, op.getLoc(), layout.getType(op.getType()), source,
+      slice->offsets, slice->sizes, slice->strides);
 }
 
 void ChannelBlocker::run() {
@@ -374,6 +400,8 @@ void ChannelBlocker::run() {
       blocked = blockPad(pad);
     } else if (auto insert = dyn_cast<tensor::InsertSliceOp>(op)) {
       blocked = blockInsertSlice(insert);
+    } else if (auto extract = dyn_cast<tensor::ExtractSliceOp>(op)) {
+      blocked = blockExtractSlice(extract);
     }
     if (!blocked)
       continue;
