@@ -74,6 +74,9 @@ LogicalResult kiln::linkSharedLibrary(ModuleOp module, StringRef objectPath,
     return failure();
   SmallVector<StringRef> arguments = {linker->path, "-shared", "-o", outputPath,
                                       objectPath};
+  // Its symbols mean its own, even when another library of the program has a
+  // model of the same name.
+  arguments.push_back(linker->isDriver ? "-Wl,-Bsymbolic" : "-Bsymbolic");
   // Code of ours neither starts up nor shuts down, and of the libraries it may
   // need only the mathematical functions.
   if (linker->isDriver)
