@@ -4,6 +4,7 @@
 #include "llvm/Support/ErrorHandling.h"
 #include "llvm/Support/Signals.h"
 #include "llvm/Support/raw_ostream.h"
+#include <csignal>
 #include <cstdlib>
 #include <cstring>
 #include <new>
@@ -31,4 +32,7 @@ void kiln::installErrorHandlers(const char *tool) {
       [](void *, const char *, bool) { stop("out of memory"); });
   llvm::install_fatal_error_handler(
       [](void *, const char *reason, bool) { stop(reason); });
+  // When nobody reads on, LLVM removes temporary files only if it is told what
+  // comes next: here, to end as without a handler.
+  llvm::sys::SetOneShotPipeSignalFunction([] { std::raise(SIGPIPE); });
 }
