@@ -43,3 +43,26 @@ func.func @net(%x: memref<8xf32>, %y: memref<8xf32>, %z: memref<8xf32>) {
   return
 }
 }
+
+// -----
+
+// A nest that continues what is in registers stays with it.
+
+// CHECK-LABEL: func.func @registers(
+// CHECK: vector.load
+// CHECK: scf.for
+// CHECK: vector.store
+// CHECK-NOT: call
+// CHECK-NOT: func.func
+module attributes {kiln.interface = #kiln.interface<"registers", inputs = [], input_types = [], outputs = [], output_types = [], workspace = 0>} {
+func.func @registers(%x: memref<4xf32>, %y: memref<8x4xf32>) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c8 = arith.constant 8 : index
+  %v = vector.load %x[%c0] : memref<4xf32>, vector<4xf32>
+  scf.for %i = %c0 to %c8 step %c1 {
+    vector.store %v, %y[%i, %c0] : memref<8x4xf32>, vector<4xf32>
+  }
+  return
+}
+}

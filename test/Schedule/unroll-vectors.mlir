@@ -143,26 +143,6 @@ func.func @broadcast(%x: memref<3xf32>, %y: memref<2x3xf32>) {
 
 // -----
 
-// Kernels and their callers agree on the rows of a vector that is passed.
-
-// CHECK-LABEL: func.func @caller(
-// CHECK: call @kernel(%{{.+}}, %{{.+}}, %{{.+}}) : (vector<4xf32>, vector<4xf32>, memref<2x4xf32>) -> ()
-// CHECK: func.func private @kernel(%{{.+}}: vector<4xf32>, %{{.+}}: vector<4xf32>, %{{.+}}: memref<2x4xf32>)
-func.func @caller(%x: memref<2x4xf32>, %y: memref<2x4xf32>) {
-  %c0 = arith.constant 0 : index
-  %pad = arith.constant 0.0 : f32
-  %v = vector.transfer_read %x[%c0, %c0], %pad {in_bounds = [true, true]} : memref<2x4xf32>, vector<2x4xf32>
-  call @kernel(%v, %y) : (vector<2x4xf32>, memref<2x4xf32>) -> ()
-  return
-}
-func.func private @kernel(%v: vector<2x4xf32>, %y: memref<2x4xf32>) {
-  %c0 = arith.constant 0 : index
-  vector.transfer_write %v, %y[%c0, %c0] {in_bounds = [true, true]} : vector<2x4xf32>, memref<2x4xf32>
-  return
-}
-
-// -----
-
 // A vector without dimensions is a number.
 
 // CHECK-LABEL: func.func @number(

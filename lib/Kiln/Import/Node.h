@@ -164,6 +164,14 @@ private:
   bool refused = false;
 };
 
+/// Handler of a node whose one input becomes the operand of an `OpT`.
+template <typename OpT> llvm::LogicalResult importUnary(Node &node) {
+  if (!node.expectInputs(1, 1))
+    return llvm::failure();
+  node.ignoreAttrs({"consumed_inputs"});
+  return node.setResult(node.create<OpT>(node.getTensor(0)));
+}
+
 } // namespace kiln
 
 #endif // KILN_LIB_IMPORT_NODE_H

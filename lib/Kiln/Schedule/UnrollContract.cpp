@@ -118,7 +118,7 @@ private:
   VectorType type;
   AffineMap map;
   ValueRange rows;
-  mutable vector::TransferReadOp read;
+  vector::TransferReadOp read;
   std::map<SmallVector<int64_t>, Value> loaded;
 };
 

@@ -6,13 +6,6 @@
 using namespace mlir;
 using namespace kiln;
 
-template <typename OpT> static LogicalResult importPlain(Node &node) {
-  if (!node.expectInputs(1, 1))
-    return failure();
-  node.ignoreAttrs({"consumed_inputs"});
-  return node.setResult(node.create<OpT>(node.getTensor(0)));
-}
-
 static LogicalResult importLeakyRelu(Node &node) {
   if (!node.expectInputs(1, 1))
     return failure();
@@ -98,9 +91,9 @@ static LogicalResult importSoftmax13(Node &node) {
 }
 
 void kiln::addActivationOps(OpTable &table) {
-  table.add("Relu", 1, importPlain<ReluOp>);
-  table.add("Sigmoid", 1, importPlain<SigmoidOp>);
-  table.add("Tanh", 1, importPlain<TanhOp>);
+  table.add("Relu", 1, importUnary<ReluOp>);
+  table.add("Sigmoid", 1, importUnary<SigmoidOp>);
+  table.add("Tanh", 1, importUnary<TanhOp>);
   table.add("LeakyRelu", 1, importLeakyRelu);
   table.add("Clip", 1, importClip1);
   table.add("Clip", 11, importClip11);

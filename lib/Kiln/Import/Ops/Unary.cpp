@@ -6,13 +6,6 @@
 using namespace mlir;
 using namespace kiln;
 
-template <typename OpT> static LogicalResult importPlain(Node &node) {
-  if (!node.expectInputs(1, 1))
-    return failure();
-  node.ignoreAttrs({"consumed_inputs"});
-  return node.setResult(node.create<OpT>(node.getTensor(0)));
-}
-
 static LogicalResult importNeg(Node &node) {
   if (!node.expectInputs(1, 1))
     return failure();
@@ -29,13 +22,13 @@ static LogicalResult importReciprocal(Node &node) {
 }
 
 void kiln::addUnaryOps(OpTable &table) {
-  table.add("Abs", 1, importPlain<AbsOp>);
-  table.add("Ceil", 1, importPlain<CeilOp>);
-  table.add("Erf", 9, importPlain<ErfOp>);
-  table.add("Exp", 1, importPlain<ExpOp>);
-  table.add("Floor", 1, importPlain<FloorOp>);
-  table.add("Log", 1, importPlain<LogOp>);
+  table.add("Abs", 1, importUnary<AbsOp>);
+  table.add("Ceil", 1, importUnary<CeilOp>);
+  table.add("Erf", 9, importUnary<ErfOp>);
+  table.add("Exp", 1, importUnary<ExpOp>);
+  table.add("Floor", 1, importUnary<FloorOp>);
+  table.add("Log", 1, importUnary<LogOp>);
   table.add("Neg", 1, importNeg);
   table.add("Reciprocal", 1, importReciprocal);
-  table.add("Sqrt", 1, importPlain<SqrtOp>);
+  table.add("Sqrt", 1, importUnary<SqrtOp>);
 }
