@@ -1,12 +1,14 @@
 # Compares Kiln with ONNX Runtime, model by model: compiles each, checks that
 # both compute the same, and times them in turns on one core. Needs the models
-# of models.py, ONNX Runtime as an npm module and a compiler for peak.c, all of
-# which utils/benchmark provides. README.md says how to read what it prints.
+# of models.py, ONNX Runtime's library from npm and the programs peak and peer,
+# all of which utils/benchmark provides. README.md says how to read what it
+# prints.
 #
 # The exit code is 1 if a model can't be compiled or computes something else
 # than the peer does.
 
 import argparse
+import glob
 import json
 import math
 import os
@@ -73,6 +75,7 @@ class Bench:
         self.outputs = os.path.join(args.work, "outputs", name)
         os.makedirs(self.outputs, exist_ok=True)
         self.library = os.path.join(self.outputs, name + ".so")
+        self.expected = os.path.join(self.outputs, "expected.npy")
         self.peak = 0
 
     def tool(self, name):
@@ -84,22 +87,21 @@ class Bench:
         return {**usage, **parse_sizes(text)}
 
     def measure_peer(self):
-        text, usage = run("node", os.path.join(HERE, "peer.mjs"), self.onnx,
-                          self.input, self.outputs, str(self.args.seconds),
-                          self.args.work)
+        text, usage = run(os.path.join(self.args.work, "peer"), self.args.peer_library,
+                          self.onnx, self.input, self.expected, str(self.args.seconds))
         return {**json.loads(text), "peak_bytes": usage["peak_bytes"]}
 
-    def measure_kiln(self, expected):
-        """Times Kiln and compares its outputs with the peer's `expected`."""
-        largest = max(output["max_abs"] for output in expected)
+    def measure_kiln(self, largest):
+        """Times Kiln and compares its output with the peer's, whose elements are
+        at most `largest` in magnitude."""
         if largest == 0:
-            raise BenchmarkError("the peer's outputs are all zero")
-        files = [f"--expect={o['name']}={o['file']}" for o in expected]
+            raise BenchmarkError("the peer's output is all zero")
         text, usage = run(self.tool("kiln-run"), self.library, "--json", "--bench",
                           f"--min-time={self.args.seconds}", f"--input=input={self.input}",
-                          f"--atol={ATOL * largest}", f"--rtol={RTOL}", *files)
+                          f"--atol={ATOL * largest}", f"--rtol={RTOL}",
+                          f"--expect=output={self.expected}")
         result = json.loads(text)
-        error = max(o["expect"]["max_abs_error"] for o in result["outputs"])
+        error = result["outputs"][0]["expect"]["max_abs_error"]
         return {"min_ms": 1e3 * result["bench"]["min_seconds"],
                 "median_ms": 1e3 * result["bench"]["median_seconds"],
                 "runs": result["bench"]["runs"], "peak_bytes": usage["peak_bytes"],
@@ -117,7 +119,7 @@ class Bench:
         for _ in range(self.args.rounds):
             bits = self.measure_peak()
             peer.append(self.measure_peer())
-            kiln.append(self.measure_kiln(peer[-1]["outputs"]))
+            kiln.append(self.measure_kiln(peer[-1]["max_abs"]))
         best_peer, best_kiln = (min(rounds, key=lambda r: r["min_ms"])
                                 for rounds in (peer, kiln))
         gflops = self.flops / best_kiln["min_ms"] * 1e-6
@@ -193,7 +195,7 @@ def parse_arguments():
     parser.add_argument("models", nargs="+", help="names of models in WORK/models")
     parser.add_argument("--bin", required=True, help="folder of kilnc and kiln-run")
     parser.add_argument("--work", required=True,
-                        help="folder of models, node_modules and peak")
+                        help="folder of models, node_modules, peak and peer")
     parser.add_argument("--seconds", type=float, default=1,
                         help="how long to time a contender in a round (default 1)")
     parser.add_argument("--rounds", type=int, default=3,
@@ -202,7 +204,19 @@ def parse_arguments():
     args = parser.parse_args()
     if args.rounds < 1 or not args.seconds > 0:
         parser.error("--rounds and --seconds: expected more than 0")
+    args.peer_library = find_peer_library(args.work)
     return args
+
+
+def find_peer_library(work):
+    """The library of ONNX Runtime that npm installed in the folder `work`."""
+    machine = {"x86_64": "x64", "aarch64": "arm64"}.get(platform.machine(), "*")
+    pattern = os.path.join(work, "node_modules", "onnxruntime-node", "bin", "*",
+                           "linux", machine, "libonnxruntime.so*")
+    libraries = glob.glob(pattern)
+    if not libraries:
+        sys.exit(f"error: no {pattern}")
+    return libraries[0]
 
 
 def main():
