@@ -30,3 +30,19 @@ func.func @others(%x: vector<8xf32>) -> vector<8xf32> {
   %0 = math.sqrt %x : vector<8xf32>
   return %0 : vector<8xf32>
 }
+
+// The division of a sigmoid may become a reciprocal estimate; any other stays.
+
+// CHECK-LABEL: func.func @sigmoid(
+// CHECK-NOT: math.exp
+// CHECK: arith.divf {{.*}} fastmath<{{(ninf,arcp|arcp,ninf)}}> : vector<8xf32>
+// CHECK: arith.divf %{{[^,]+}}, %{{[^,]+}} : vector<8xf32>
+func.func @sigmoid(%x: vector<8xf32>, %y: vector<8xf32>)
+    -> (vector<8xf32>, vector<8xf32>) {
+  %one = arith.constant dense<1.0> : vector<8xf32>
+  %exp = math.exp %x : vector<8xf32>
+  %sum = arith.addf %exp, %one : vector<8xf32>
+  %sigmoid = arith.divf %one, %sum : vector<8xf32>
+  %other = arith.divf %y, %sum : vector<8xf32>
+  return %sigmoid, %other : vector<8xf32>, vector<8xf32>
+}

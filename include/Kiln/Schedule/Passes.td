@@ -85,8 +85,9 @@ def TileAndFuse : Pass<"kiln-tile-and-fuse", "::mlir::func::FuncOp"> {
 def VectorizeTiles : Pass<"kiln-vectorize-tiles", "::mlir::func::FuncOp"> {
   let summary = "Turn tiles into vector code with accumulators in registers";
   let description = [{
-    Turns the window of a convolution tile into a strided slice, vectorizes every structured op on static shapes, and
-    hoists the accumulator's reads and writes out of the reduction loops.
+    Turns the window of a convolution tile into a strided slice, vectorizes
+    every structured op on static shapes, and hoists the accumulator's reads
+    and writes out of the reduction loops.
   }];
   let dependentDialects = ["::mlir::vector::VectorDialect",
                            "::mlir::tensor::TensorDialect",
@@ -133,12 +134,29 @@ def UnrollVectors : Pass<"kiln-unroll-vectors", "::mlir::func::FuncOp"> {
 def ExpandMath : Pass<"kiln-expand-math", "::mlir::func::FuncOp"> {
   let summary = "Expand exp, tanh and their kin to vector arithmetic";
   let description = [{
-    Polynomial approximations from the math dialect for functions on vectors,
-    with multiply-adds that the target may contract but need not.
+    Polynomial approximations for functions on vectors and numbers, with
+    multiply-adds that the target may contract but need not. `exp` is Kiln's
+    own, `tanh`, `erf` and `log` are those of the math dialect. The division
+    of a sigmoid, `1 / (exp(x) + 1)`, may become a reciprocal estimate that is
+    refined once.
+
+    Largest relative errors where the result is a normal number: `exp` 1.0e-7
+    (results below 1.7e-38 are 0), sigmoid 2.6e-7, `tanh` 3.8e-7.
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect",
                            "::mlir::math::MathDialect",
                            "::mlir::vector::VectorDialect"];
+}
+
+def SinkElementwise : Pass<"kiln-sink-elementwise", "::mlir::func::FuncOp"> {
+  let summary = "Compute each row of a tile in one piece, where it is stored";
+  let description = [{
+    A tile's elementwise ops work on all its rows in turn, op by op; a long
+    chain of them then keeps more values alive than there are registers.
+    Moves pure ops of a block down to the op that needs their result, so that
+    one row is finished before the next is begun. Nothing that touches memory
+    moves.
+  }];
 }
 
 #endif // KILN_SCHEDULE_PASSES_TD
