@@ -146,6 +146,45 @@ func.func @rows(%x: tensor<1x8x6x6xf32>) -> tensor<1x8x4x6xf32> {
 
 // -----
 
+// The phases of a transposed convolution are joined to pixels, and the relu
+// comes before that, in its loops.
+
+// CHECK-LABEL: func.func @phases(
+// CHECK: %[[CONV:.+]] = linalg.generic {{.+}}"reduction"
+// CHECK: -> tensor<1x2x3x2x3x2x4xf32>
+// CHECK: %[[RELU:.+]] = linalg.generic {{.+}} ins(%[[CONV]] :
+// CHECK: %[[PIXELS:.+]] = tensor.collapse_shape %[[RELU]] {{.+}} : tensor<1x2x3x2x3x2x4xf32> into tensor<1x2x6x6x4xf32>
+// CHECK: linalg.unpack %[[PIXELS]]
+module attributes {kiln.target = #kiln.target<triple = "x86_64-pc-linux-gnu", cpu = "x86-64-v2", features = "", vector_bytes = 16, vector_registers = 16, l1_bytes = 32768, l2_bytes = 1048576>} {
+func.func @phases(%x: tensor<1x8x3x3xf32>) -> tensor<1x8x6x6xf32> {
+  %w = arith.constant dense<1.0> : tensor<8x8x2x2xf32>
+  %0 = kiln.conv_transpose2d %x, %w {strides = array<i64: 2, 2>} : (tensor<1x8x3x3xf32>, tensor<8x8x2x2xf32>) -> tensor<1x8x6x6xf32>
+  %1 = kiln.relu %0 : tensor<1x8x6x6xf32>
+  return %1 : tensor<1x8x6x6xf32>
+}
+}
+
+// -----
+
+// What is behind the channels can take any other shape.
+
+// CHECK-LABEL: func.func @joined_pixels(
+// CHECK: %[[CONV:.+]] = linalg.generic {{.+}}"reduction"
+// CHECK: %[[RELU:.+]] = linalg.generic {{.+}} ins(%[[CONV]] :
+// CHECK: %[[ROW:.+]] = tensor.collapse_shape %[[RELU]] {{.+}} : tensor<1x2x3x3x4xf32> into tensor<1x2x9x4xf32>
+// CHECK: linalg.unpack %[[ROW]]
+module attributes {kiln.target = #kiln.target<triple = "x86_64-pc-linux-gnu", cpu = "x86-64-v2", features = "", vector_bytes = 16, vector_registers = 16, l1_bytes = 32768, l2_bytes = 1048576>} {
+func.func @joined_pixels(%x: tensor<1x8x3x3xf32>) -> tensor<1x8x9xf32> {
+  %w = arith.constant dense_resource<w> : tensor<8x8x1x1xf32>
+  %0 = kiln.conv2d %x, %w : (tensor<1x8x3x3xf32>, tensor<8x8x1x1xf32>) -> tensor<1x8x3x3xf32>
+  %1 = kiln.reshape %0 : (tensor<1x8x3x3xf32>) -> tensor<1x8x9xf32>
+  %2 = kiln.relu %1 : tensor<1x8x9xf32>
+  return %2 : tensor<1x8x9xf32>
+}
+}
+
+// -----
+
 // Without a target there is no vector width, and nothing is rewritten.
 
 // CHECK-LABEL: func.func @no_target(

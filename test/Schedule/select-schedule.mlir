@@ -93,3 +93,26 @@ func.func @short_rows(%x: tensor<1x4x7x7x16xf32>, %f: tensor<1x4x1x1x16x16xf32>,
   return %0 : tensor<1x1x7x7x16xf32>
 }
 }
+
+// -----
+
+// Two phases of a row are computed from the same pixels: 2 x 13 accumulators.
+
+#x = affine_map<(n, k, h, p, w, q, l, c, i, j, m) -> (n, c, h + i, w + j, m)>
+#w = affine_map<(n, k, h, p, w, q, l, c, i, j, m) -> (k, c, i, j, p, q, m, l)>
+#y = affine_map<(n, k, h, p, w, q, l, c, i, j, m) -> (n, k, h, p, w, q, l)>
+
+// CHECK-LABEL: func.func @phases(
+// CHECK: linalg.generic
+// CHECK-SAME: kiln.schedule = #kiln.schedule<parallel = [1, 1, 1, 1, 13, 2, 0], reduction = [1, 1, 1, 16]>
+module attributes {kiln.target = #kiln.target<triple = "x86_64-pc-linux-gnu", cpu = "x86-64-v4", features = "", vector_bytes = 64, vector_registers = 32, l1_bytes = 32768, l2_bytes = 1048576>} {
+func.func @phases(%x: tensor<1x4x64x64x16xf32>, %f: tensor<4x4x1x1x2x2x16x16xf32>, %i: tensor<1x4x64x2x64x2x16xf32>) -> tensor<1x4x64x2x64x2x16xf32> {
+  %0 = linalg.generic {indexing_maps = [#x, #w, #y], iterator_types = ["parallel", "parallel", "parallel", "parallel", "parallel", "parallel", "parallel", "reduction", "reduction", "reduction", "reduction"]} ins(%x, %f : tensor<1x4x64x64x16xf32>, tensor<4x4x1x1x2x2x16x16xf32>) outs(%i : tensor<1x4x64x2x64x2x16xf32>) {
+  ^bb0(%a: f32, %b: f32, %o: f32):
+    %m = arith.mulf %a, %b : f32
+    %s = arith.addf %o, %m : f32
+    linalg.yield %s : f32
+  } -> tensor<1x4x64x2x64x2x16xf32>
+  return %0 : tensor<1x4x64x2x64x2x16xf32>
+}
+}

@@ -15,8 +15,11 @@ def ConvertToLinalg : Pass<"kiln-convert-to-linalg"> {
     collapsed away first. What depends on constants alone, such as a filter
     seen under another shape, is computed here and leaves a constant.
 
-    A transposed convolution becomes an ordinary one that computes the results
-    between two input pixels as channels, and a transpose. Resizing by whole
+    The results of a transposed convolution that are a stride apart form a
+    phase. Each phase becomes an ordinary convolution with the kernel elements
+    that reach it, inserted between the others; where the kernel is as large as
+    the stride, one convolution has the phases as further loops (ph, pw) behind
+    oh and ow, and its result is in order. Resizing by whole
     factors to the nearest pixel repeats or picks elements; any other is one
     product with a constant matrix for each axis.
 

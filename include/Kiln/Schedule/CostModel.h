@@ -22,9 +22,10 @@ int64_t largestDivisor(int64_t size, int64_t limit);
 /// The tile for a contraction whose weights are shared by all pixels, of
 /// `blocks` channel vectors on `rows` x `pixels` output pixels: the one whose
 /// multiply-adds, loads and accumulator latency cost the fewest cycles over
-/// the whole result, with the tiles cut short at its edges counted.
+/// the whole result, with the tiles cut short at its edges counted. `filters`
+/// results of each block are computed from every pixel.
 RegisterTile selectRegisterTile(TargetAttr target, int64_t blocks, int64_t rows,
-                                int64_t pixels);
+                                int64_t pixels, int64_t filters = 1);
 
 /// The tile for an op that works lane by lane (depthwise convolution).
 RegisterTile selectLaneTile(TargetAttr target, int64_t rows, int64_t pixels);

@@ -1,8 +1,8 @@
 // Convolutions. All kinds become one linalg.generic each; they differ only in
 // which channel loops there are.
 
+#include "Convolution.h"
 #include "Kiln/IR/Kiln.h"
-#include "LinalgBuilder.h"
 #include "Patterns.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Transforms/DialectConversion.h"
@@ -40,8 +40,96 @@ struct ChannelLoops {
   }
 };
 
-/// Loops n, channels…, oh, ow in parallel; then ic if there is one, kh, kw.
-///
+} // namespace
+
+/// The input with its channels split as the loops need them.
+static Value splitInput(LinalgBuilder &b, Value input,
+                        const ChannelLoops &channels) {
+  ArrayRef<int64_t> from = shapeOf(input);
+  SmallVector<int64_t> shape{from[0]};
+  llvm::append_range(shape, channels.sizesOf(channels.input));
+  shape.append({from[2], from[3]});
+  return b.reshape(input, shape);
+}
+
+/// The sizes of the parallel loops: n, channels…, oh, [ph,] ow[, pw].
+static SmallVector<int64_t> parallelSizes(const Convolution &conv,
+                                          const ChannelLoops &channels) {
+  SmallVector<int64_t> sizes{conv.result[0]};
+  llvm::append_range(sizes,
+                     ArrayRef(channels.sizes).take_front(channels.numOutput()));
+  for (unsigned axis : {0, 1}) {
+    sizes.push_back(conv.result[2 + axis]);
+    if (!conv.phases.empty())
+      sizes.push_back(conv.phases[axis]);
+  }
+  return sizes;
+}
+
+/// What the sum starts from: the bias, or zero.
+static Value makeInit(LinalgBuilder &b, Value bias, ArrayRef<int64_t> shape,
+                      const ChannelLoops &channels) {
+  if (!bias)
+    return b.filled(shape, 0.0f);
+  ArrayRef<int64_t> sizes =
+      ArrayRef(channels.sizes).take_front(channels.numOutput());
+  auto dims = llvm::to_vector(llvm::seq<unsigned>(1, sizes.size() + 1));
+  return b.broadcast(b.reshape(bias, sizes), shape, dims);
+}
+
+static SmallVector<AffineMap> makeMaps(LinalgBuilder &b,
+                                       const Convolution &conv,
+                                       const ChannelLoops &channels) {
+  unsigned numOutput = channels.numOutput();
+  unsigned steps = conv.phases.empty() ? 1 : 2;
+  unsigned oh = numOutput + 1, ow = oh + steps, sum = ow + steps;
+  unsigned kh = sum + channels.reduces, kw = kh + 1, loops = kw + 1;
+  // Output channel loops follow n; the reduced one follows ow.
+  auto channel = [&](unsigned i) { return b.dim(i < numOutput ? i + 1 : sum); };
+  auto window = [&](unsigned out, unsigned k, unsigned axis) {
+    return b.dim(out) * conv.strides[axis] + b.dim(k) * conv.dilations[axis];
+  };
+
+  SmallVector<AffineExpr> input{b.dim(0)}, filter, result;
+  llvm::append_range(input, llvm::map_range(channels.input, channel));
+  input.append({window(oh, kh, 0), window(ow, kw, 1)});
+  llvm::append_range(filter, llvm::map_range(channels.filter, channel));
+  filter.append({b.dim(kh), b.dim(kw)});
+  if (!conv.phases.empty())
+    filter.append({b.dim(oh + 1), b.dim(ow + 1)});
+  for (unsigned loop = 0; loop < sum; ++loop)
+    result.push_back(b.dim(loop));
+  return {b.map(loops, input), b.map(loops, filter), b.map(loops, result)};
+}
+
+/// Loops n, channels…, oh, [ph,] ow[, pw] in parallel; then ic if there is one,
+/// kh, kw.
+Value kiln::buildConvolution(LinalgBuilder &b, const Convolution &conv) {
+  ArrayRef<int64_t> filter = shapeOf(conv.filter);
+  ChannelLoops channels =
+      ChannelLoops::get(shapeOf(conv.input)[1], conv.result[1], conv.groups);
+  Value input = splitInput(b, conv.input, channels);
+  SmallVector<int64_t> filterShape = channels.sizesOf(channels.filter);
+  llvm::append_range(filterShape, filter.drop_front(2));
+  Value weights = b.reshape(conv.filter, filterShape);
+  SmallVector<int64_t> shape = parallelSizes(conv, channels);
+  Value init = makeInit(b, conv.bias, shape, channels);
+  Value sum =
+      b.generic({input, weights}, init, makeMaps(b, conv, channels),
+                /*parallel=*/shape.size(), /*reduction=*/channels.reduces + 2,
+                [](ImplicitLocOpBuilder &b, ValueRange args) -> Value {
+                  Value product = arith::MulFOp::create(b, args[0], args[1]);
+                  return arith::AddFOp::create(b, args[2], product);
+                });
+  SmallVector<int64_t> result(conv.result);
+  if (!conv.phases.empty())
+    for (unsigned axis : {0, 1})
+      result[2 + axis] *= conv.phases[axis];
+  return b.reshape(sum, result);
+}
+
+namespace {
+
 ///   %r = kiln.conv2d %x, %w, %b {pads = array<i64: 1, 1, 1, 1>}
 /// becomes
 ///   %p = tensor.pad %x low[0, 0, 1, 1] high[0, 0, 1, 1] { 0.0 }
@@ -58,79 +146,19 @@ struct ConvertConv2D : OpConversionPattern<Conv2DOp> {
   matchAndRewrite(Conv2DOp op, OpAdaptor adaptor,
                   ConversionPatternRewriter &rewriter) const override {
     LinalgBuilder b(op.getLoc(), rewriter);
-    ArrayRef<int64_t> result = op.getType().getShape();
-    ArrayRef<int64_t> filter = shapeOf(adaptor.getFilter());
-    ChannelLoops channels = ChannelLoops::get(shapeOf(adaptor.getInput())[1],
-                                              result[1], op.getGroups());
-
-    Value input = splitInput(b, op, adaptor.getInput(), channels);
-    SmallVector<int64_t> filterShape = channels.sizesOf(channels.filter);
-    filterShape.append({filter[2], filter[3]});
-    Value weights = b.reshape(adaptor.getFilter(), filterShape);
-    Value init = makeInit(b, result, adaptor.getBias(), channels);
-
-    unsigned numOutput = channels.numOutput();
-    Value conv = b.generic(
-        {input, weights}, init, makeMaps(b, op, channels),
-        /*parallel=*/numOutput + 3, /*reduction=*/channels.reduces + 2,
-        [](ImplicitLocOpBuilder &b, ValueRange args) -> Value {
-          Value product = arith::MulFOp::create(b, args[0], args[1]);
-          return arith::AddFOp::create(b, args[2], product);
-        });
-    rewriter.replaceOp(op, b.reshape(conv, result));
-    return success();
-  }
-
-  /// The zero-padded input with its channels split as the loops need them.
-  static Value splitInput(LinalgBuilder &b, Conv2DOp op, Value input,
-                          const ChannelLoops &channels) {
     ArrayRef<int64_t> pads = op.getPads();
-    Value padded =
-        b.pad(input, {0, 0, pads[0], pads[1]}, {0, 0, pads[2], pads[3]}, 0.0f);
-    ArrayRef<int64_t> from = shapeOf(padded);
-    SmallVector<int64_t> shape{from[0]};
-    llvm::append_range(shape, channels.sizesOf(channels.input));
-    shape.append({from[2], from[3]});
-    return b.reshape(padded, shape);
-  }
-
-  /// What the sum starts from: the bias, or zero.
-  static Value makeInit(LinalgBuilder &b, ArrayRef<int64_t> result, Value bias,
-                        const ChannelLoops &channels) {
-    ArrayRef<int64_t> sizes =
-        ArrayRef(channels.sizes).take_front(channels.numOutput());
-    SmallVector<int64_t> shape{result[0]};
-    llvm::append_range(shape, sizes);
-    shape.append({result[2], result[3]});
-    if (!bias)
-      return b.filled(shape, 0.0f);
-    auto dims = llvm::to_vector(llvm::seq<unsigned>(1, sizes.size() + 1));
-    return b.broadcast(b.reshape(bias, sizes), shape, dims);
-  }
-
-  static SmallVector<AffineMap> makeMaps(LinalgBuilder &b, Conv2DOp op,
-                                         const ChannelLoops &channels) {
-    unsigned numOutput = channels.numOutput();
-    unsigned oh = numOutput + 1, ow = oh + 1;
-    unsigned kh = ow + 1 + channels.reduces, kw = kh + 1, loops = kw + 1;
-    // Output channel loops follow n; the reduced one follows ow.
-    auto channel = [&](unsigned i) {
-      return b.dim(i < numOutput ? i + 1 : ow + 1);
-    };
-    auto window = [&](unsigned out, unsigned k, unsigned axis) {
-      return b.dim(out) * op.getStrides()[axis] +
-             b.dim(k) * op.getDilations()[axis];
-    };
-
-    SmallVector<AffineExpr> input{b.dim(0)}, filter, result{b.dim(0)};
-    llvm::append_range(input, llvm::map_range(channels.input, channel));
-    input.append({window(oh, kh, 0), window(ow, kw, 1)});
-    llvm::append_range(filter, llvm::map_range(channels.filter, channel));
-    filter.append({b.dim(kh), b.dim(kw)});
-    llvm::append_range(
-        result, llvm::map_range(llvm::seq<unsigned>(0, numOutput), channel));
-    result.append({b.dim(oh), b.dim(ow)});
-    return {b.map(loops, input), b.map(loops, filter), b.map(loops, result)};
+    Convolution conv;
+    conv.input = b.pad(adaptor.getInput(), {0, 0, pads[0], pads[1]},
+                       {0, 0, pads[2], pads[3]}, 0.0f);
+    conv.filter = adaptor.getFilter();
+    conv.bias = adaptor.getBias();
+    conv.result.assign(op.getType().getShape().begin(),
+                       op.getType().getShape().end());
+    conv.strides.assign(op.getStrides().begin(), op.getStrides().end());
+    conv.dilations.assign(op.getDilations().begin(), op.getDilations().end());
+    conv.groups = op.getGroups();
+    rewriter.replaceOp(op, buildConvolution(b, conv));
+    return success();
   }
 };
 

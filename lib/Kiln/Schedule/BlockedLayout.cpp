@@ -76,21 +76,24 @@ Value BlockedLayout::slice(Value value, unsigned dim, int64_t offset,
       getAsIndexOpFoldResult(context, strides));
 }
 
+/// [N, C] of `type`, with groups of whole blocks joined; [N, G, C] if they are
+/// not.
+static SmallVector<int64_t> channelSizes(RankedTensorType type, int64_t lanes) {
+  unsigned channels = channelDim(type.getRank());
+  SmallVector<int64_t> sizes(type.getShape().take_front(channels + 1));
+  if (channels == 2 && sizes[2] % lanes == 0)
+    sizes = {sizes[0], sizes[1] * sizes[2]};
+  return sizes;
+}
+
 /// True if a reshape between `from` and `to` can be done on the blocked layout:
-/// unit dimensions after the channels come or go, or the channels are split
-/// into or joined from groups of whole blocks.
+/// the channels stay, but for being split into or joined from groups of whole
+/// blocks.
 static bool reshapesBlocks(RankedTensorType from, RankedTensorType to,
                            int64_t lanes) {
-  ArrayRef<int64_t> a = from.getShape(), b = to.getShape();
-  if (a.size() > b.size())
-    std::swap(a, b);
-  if (a.size() == 4 && b.size() == 5)
-    return a[0] == b[0] && a[1] == b[1] * b[2] && b[2] % lanes == 0 &&
-           a.take_back(2) == b.take_back(2);
-  auto isOne = [](int64_t size) { return size == 1; };
-  return a.size() >= 2 && b.size() <= 4 && a.take_front(2) == b.take_front(2) &&
-         llvm::all_of(a.drop_front(2), isOne) &&
-         llvm::all_of(b.drop_front(2), isOne);
+  if (from.getRank() < 2 || to.getRank() < 2)
+    return false;
+  return channelSizes(from, lanes) == channelSizes(to, lanes);
 }
 
 /// The blocked form of a reshape of a blocked value, or null.

@@ -11,8 +11,11 @@
 namespace kiln {
 
 /// The dimension that holds channels in a tensor of `rank` dimensions:
-/// [N, C, H, W], [M, N], and [N, G, C, H, W] where channels are in groups.
-inline unsigned channelDim(int64_t rank) { return rank == 5 ? 2 : 1; }
+/// [N, C, H, W], [M, N], [N, C, H, PH, W, PW] where places are in phases, and
+/// with G before C where channels are in groups.
+inline unsigned channelDim(int64_t rank) {
+  return rank == 5 || rank == 7 ? 2 : 1;
+}
 
 /// The layout [N, C/lanes, ..., lanes]. New ops go where the rewriter stands.
 class BlockedLayout {

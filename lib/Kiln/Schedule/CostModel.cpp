@@ -28,7 +28,7 @@ static double stepCycles(int64_t blocks, int64_t pixels) {
 /// Cycles over a whole result, whose size in each dimension is split into full
 /// tiles and one shorter rest.
 static double resultCycles(const RegisterTile &tile, int64_t blocks,
-                           int64_t rows, int64_t pixels) {
+                           int64_t rows, int64_t pixels, int64_t filters) {
   double cycles = 0;
   auto parts = [](int64_t size, int64_t tile) {
     return std::array<std::pair<int64_t, int64_t>, 2>{
@@ -38,30 +38,32 @@ static double resultCycles(const RegisterTile &tile, int64_t blocks,
     for (auto [countR, sizeR] : parts(rows, tile.rows))
       for (auto [countP, sizeP] : parts(pixels, tile.pixels))
         if (int64_t count = countB * countR * countP)
-          cycles += count * stepCycles(sizeB, sizeR * sizeP);
+          cycles += count * stepCycles(sizeB * filters, sizeR * sizeP);
   return cycles;
 }
 
 RegisterTile kiln::selectRegisterTile(TargetAttr target, int64_t blocks,
-                                      int64_t rows, int64_t pixels) {
+                                      int64_t rows, int64_t pixels,
+                                      int64_t filters) {
   int64_t registers = target.getVectorRegisters();
   RegisterTile best;
   double bestCycles = std::numeric_limits<double>::infinity();
-  for (int64_t b = 1; b <= std::min<int64_t>(blocks, 8); ++b)
+  for (int64_t b = 1; b <= std::min<int64_t>(blocks, 8); ++b) {
     // One register for each weight vector, one for the broadcast pixel.
-    for (int64_t p = 1; p <= pixels && b * p + b + 1 <= registers; ++p)
+    int64_t weights = b * filters, available = registers - weights - 1;
+    for (int64_t p = 1; p <= pixels && weights * p <= available; ++p)
       // Rows are only joined when a tile covers them whole: the peeled code
       // stays small.
       for (int64_t r = 1;
-           r <= (p == pixels ? rows : 1) && b * r * p + b + 1 <= registers;
-           ++r) {
+           r <= (p == pixels ? rows : 1) && weights * r * p <= available; ++r) {
         RegisterTile tile{b, r, p};
-        double cycles = resultCycles(tile, blocks, rows, pixels);
+        double cycles = resultCycles(tile, blocks, rows, pixels, filters);
         if (cycles < bestCycles) {
           best = tile;
           bestCycles = cycles;
         }
       }
+  }
   return best;
 }
 

@@ -20,6 +20,9 @@ namespace {
 /// How many steps of a sum over channels are unrolled into one tile.
 constexpr int64_t kUnrolledSum = 16;
 
+/// How many phases of a row are computed together.
+constexpr int64_t kMaxPhases = 4;
+
 class Selector {
 public:
   Selector(linalg::LinalgOp op, TargetAttr target)
@@ -90,26 +93,33 @@ bool Selector::sumsLanes() {
 }
 
 void Selector::tileBlockedContraction() {
-  // [..., K/b, OH, OW, b] has rows of pixels; [M, N/b, b] has the rows of a
+  // [..., K/b, OH, OW, b] has rows of pixels, or [..., K/b, OH, PH, OW, PW, b]
+  // with results for PH x PW filters at each; [M, N/b, b] has the rows of a
   // matrix as its pixels.
-  unsigned rank = shape.size();
-  bool isImage = rank >= 5;
-  unsigned blocks = isImage ? rank - 4 : 1;
-  int64_t rows = isImage ? shape[rank - 3] : 1;
-  int64_t pixels = isImage ? shape[rank - 2] : shape[0];
+  unsigned rank = shape.size(), lanesDim = rank - 1;
+  bool isImage = rank >= 5, hasPhases = rank >= 7;
+  unsigned rowDim = rank - (hasPhases ? 5 : 3);
+  unsigned pixelDim = isImage ? rank - (hasPhases ? 3 : 2) : 0;
+  unsigned blockDim = isImage ? rowDim - 1 : 1;
+  int64_t rows = isImage ? shape[rowDim] : 1, pixels = shape[pixelDim];
+  // Phases next to each other share a pixel, as channel blocks do.
+  int64_t phases = hasPhases ? largestDivisor(shape[rank - 2], kMaxPhases) : 1;
   bool sharesWeights =
       llvm::any_of(op.getDpsInputOperands(), [&](OpOperand *in) {
         return !findPlainResult(op.getMatchingIndexingMap(in),
-                                resultLoop(rank - 1));
+                                resultLoop(lanesDim));
       });
   RegisterTile tile =
-      sharesWeights ? selectRegisterTile(target, shape[blocks], rows, pixels)
-                    : selectLaneTile(target, rows, pixels);
-  parallel[blocks] = tile.blocks;
+      sharesWeights
+          ? selectRegisterTile(target, shape[blockDim], rows, pixels, phases)
+          : selectLaneTile(target, rows, pixels);
+  parallel[blockDim] = tile.blocks;
   if (isImage)
-    parallel[rank - 3] = tile.rows;
-  parallel[isImage ? rank - 2 : 0] = tile.pixels;
-  parallel[rank - 1] = 0;
+    parallel[rowDim] = tile.rows;
+  if (hasPhases && sharesWeights)
+    parallel[rank - 2] = phases;
+  parallel[pixelDim] = tile.pixels;
+  parallel[lanesDim] = 0;
 }
 
 /// Everything whose result rows are vectors.

@@ -179,6 +179,48 @@ def conv_chains():
         yield chain(f"nhwc-{c}", nhwc)
 
 
+def conv_transposes():
+    """Transposed convolutions, by themselves and between convolutions."""
+    windows = [
+        dict(kernel=1), dict(kernel=3), dict(kernel=3, pads=1), dict(kernel=2, stride=2),
+        dict(kernel=(2, 3), stride=(2, 3), bias=False), dict(kernel=3, stride=2),
+        dict(kernel=3, stride=2, pads=1, output_padding=1), dict(kernel=4, stride=2, pads=1),
+        dict(kernel=4, stride=2, pads=[2, 0, 1, 3]), dict(kernel=5, stride=(3, 2), pads=2, bias=False),
+        dict(kernel=2, stride=3), dict(kernel=1, stride=(2, 4), output_padding=1),
+        dict(kernel=3, stride=2, dilation=2, pads=1), dict(kernel=3, stride=(4, 6), dilation=(2, 4)),
+        dict(kernel=2, stride=2, output_padding=1), dict(kernel=8, stride=4, pads=2),
+        dict(kernel=10, stride=5, pads=3, output_padding=2), dict(kernel=7, stride=(1, 5), pads=[6, 0, 0, 6]),
+        dict(kernel=5, stride=5, pads=[4, 1, 0, 4])]
+    for c, o in ((1, 1), (3, 16), (17, 24), (32, 33)):
+        for i, window in enumerate(windows):
+            def alone(m, c=c, o=o, window=window):
+                return m.conv_transpose2d(m.input(1, c, 4, 5), o, **window)
+            yield chain(f"window-{i}-{c}-{o}", alone)
+    for shape in ((1, None, 1, 1), (2, None, 1, 6), (3, None, 5, 1), (1, None, 3, 37)):
+        for window in (dict(kernel=2, stride=2), dict(kernel=4, stride=2, pads=1), dict(kernel=4),
+                       dict(kernel=2, stride=1000, pads=[0, 0, 1, 1], output_padding=1)):
+            def size(m, shape=shape, window=window):
+                x = m.relu(m.input(*(20 if s is None else s for s in shape)))
+                return m.conv_transpose2d(x, 18, **window)
+            if window.get("stride") != 1000 or shape[2:] == (1, 1):
+                yield chain(f"size-{shape}-{window}", size)
+    for c, o, groups in ((4, 4, 4), (16, 16, 16), (24, 48, 24), (6, 9, 3), (32, 64, 2), (48, 16, 2)):
+        for window in (dict(kernel=2, stride=2), dict(kernel=3, stride=2, pads=1), dict(kernel=10, stride=5)):
+            def grouped(m, c=c, o=o, groups=groups, window=window):
+                return m.relu(m.conv_transpose2d(m.conv2d(m.input(1, 5, 4, 3), c, 1), o, groups=groups, **window))
+            yield chain(f"groups-{c}-{o}-{groups}-{window}", grouped)
+    for c in (3, 16, 24, 33):
+        for window in (dict(kernel=2, stride=2), dict(kernel=4, stride=2, pads=1),
+                       dict(kernel=3, stride=2, pads=1, output_padding=1)):
+            def between(m, c=c, window=window):
+                x = m.relu(m.conv2d(m.input(1, 3, 8, 6), c, 3, pads=1))
+                y = m.relu(m.conv2d(m.maxpool2d(x, 2), 2 * c, 3, pads=1))
+                up = m.conv_transpose2d(y, c, **window)
+                y = m.relu(m.conv2d(m.concat([up, x]), c, 3, pads=1))
+                return [m.conv2d(y, 2, 1), m.relu(m.binary("add", m.relu(up), x))]
+            yield chain(f"u-net-{c}-{window}", between)
+
+
 def pools():
     for c in (1, 3, 16, 20, 33):
         for name in ("maxpool2d", "avgpool2d"):

@@ -95,6 +95,23 @@ class Model:
             "strides": array([sh, sw]), "pads": array(pads),
             "dilations": array([dh, dw]), "groups": f"{groups} : i64"})
 
+    def conv_transpose2d(self, x, channels, kernel, stride=1, pads=None, dilation=1,
+                         output_padding=0, groups=1, bias=True):
+        kernel, stride, dilation = pair(kernel), pair(stride), pair(dilation)
+        extra = pair(output_padding)
+        pads = [0] * 4 if pads is None else [pads] * 4 if isinstance(pads, int) else pads
+        n, c = x.shape[:2]
+        reached = c // groups * -(-kernel[0] // stride[0]) * -(-kernel[1] // stride[1])
+        operands = [x, self.weight(c, channels // groups, *kernel, scale=reached ** -0.5)]
+        if bias:
+            operands.append(self.weight(channels))
+        shape = [n, channels] + [
+            (x.shape[2 + i] - 1) * stride[i] + (kernel[i] - 1) * dilation[i] + 1 + extra[i]
+            - pads[i] - pads[2 + i] for i in range(2)]
+        return self.op("conv_transpose2d", operands, shape, {
+            "strides": array(stride), "pads": array(pads), "dilations": array(dilation),
+            "output_padding": array(extra), "groups": f"{groups} : i64"})
+
     def pool(self, name, x, kernel, stride=None, pads=None, dilation=1, ceil=False, count_pad=None):
         (kh, kw), (dh, dw) = pair(kernel), pair(dilation)
         sh, sw = pair(stride or kernel)
