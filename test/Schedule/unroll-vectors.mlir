@@ -115,9 +115,50 @@ func.func @reductions(%x: memref<2x4xf32>, %y: memref<4xf32>, %z: memref<2xf32>)
 
 // -----
 
-// A transpose moves elements; a broadcast repeats rows.
+// Small matrices are transposed in registers, two rows at a time: groups of
+// four lanes first, then the groups change places.
 
+// CHECK-LABEL: func.func @read_transposed(
+// CHECK-COUNT-4: vector.load %{{.+}} : memref<4x4xf32>, vector<4xf32>
+// CHECK-NOT: load
+// CHECK-COUNT-8: vector.shuffle %{{.+}} : vector<4xf32>, vector<4xf32>
+// CHECK-NOT: vector.shuffle
+// CHECK-COUNT-4: vector.store %{{.+}} : memref<4x4xf32>, vector<4xf32>
+// CHECK: return
+func.func @read_transposed(%x: memref<4x4xf32>, %y: memref<4x4xf32>) {
+  %c0 = arith.constant 0 : index
+  %pad = arith.constant 0.0 : f32
+  %v = vector.transfer_read %x[%c0, %c0], %pad {in_bounds = [true, true], permutation_map = affine_map<(d0, d1) -> (d1, d0)>} : memref<4x4xf32>, vector<4x4xf32>
+  vector.transfer_write %v, %y[%c0, %c0] {in_bounds = [true, true]} : vector<4x4xf32>, memref<4x4xf32>
+  return
+}
+
+// CHECK-LABEL: func.func @write_transposed(
+// CHECK-SAME: %[[X:.+]]: memref<8x8xf32>, %[[Y:.+]]: memref<8x8xf32>
+// CHECK: %[[R0:.+]] = vector.load %[[X]][%c0, %c0]
+// CHECK: %[[R1:.+]] = vector.load %[[X]][%c1, %c0]
+// CHECK: %[[R2:.+]] = vector.load %[[X]][%c2, %c0]
+// CHECK: %[[R3:.+]] = vector.load %[[X]][%c3, %c0]
+// CHECK: %[[S01:.+]] = vector.shuffle %[[R0]], %[[R1]] [0, 8, 1, 9, 4, 12, 5, 13]
+// CHECK: %[[S23:.+]] = vector.shuffle %[[R2]], %[[R3]] [0, 8, 1, 9, 4, 12, 5, 13]
+// CHECK: %[[LOW:.+]] = vector.shuffle %[[S01]], %[[S23]] [0, 1, 8, 9, 4, 5, 12, 13]
+// CHECK: %[[C0:.+]] = vector.shuffle %[[LOW]], %[[HIGH:.+]] [0, 1, 2, 3, 8, 9, 10, 11]
+// CHECK: %[[C4:.+]] = vector.shuffle %[[LOW]], %[[HIGH]] [4, 5, 6, 7, 12, 13, 14, 15]
+// CHECK: vector.store %[[C0]], %[[Y]][%c0, %c0]
+// CHECK: vector.store %[[C4]], %[[Y]][%c4, %c0]
+func.func @write_transposed(%x: memref<8x8xf32>, %y: memref<8x8xf32>) {
+  %c0 = arith.constant 0 : index
+  %pad = arith.constant 0.0 : f32
+  %v = vector.transfer_read %x[%c0, %c0], %pad {in_bounds = [true, true]} : memref<8x8xf32>, vector<8x8xf32>
+  vector.transfer_write %v, %y[%c0, %c0] {in_bounds = [true, true], permutation_map = affine_map<(d0, d1) -> (d1, d0)>} : vector<8x8xf32>, memref<8x8xf32>
+  return
+}
+
+// Lanes and rows that are missing from a square hold nothing.
 // CHECK-LABEL: func.func @transpose(
+// CHECK: %[[R0:.+]] = vector.load %{{.+}}[%c0, %c0] : memref<3x2xf32>, vector<2xf32>
+// CHECK: vector.shuffle %[[R0]], %[[R0]] [0, 1, -1, -1]
+// CHECK: vector.shuffle %{{.+}} [0, -1, 1, -1]
 // CHECK-COUNT-2: vector.store %{{.+}} : memref<2x3xf32>, vector<3xf32>
 // CHECK-NOT: vector.transpose
 // CHECK: return
@@ -129,6 +170,24 @@ func.func @transpose(%x: memref<3x2xf32>, %y: memref<2x3xf32>) {
   vector.transfer_write %t, %y[%c0, %c0] {in_bounds = [true, true]} : vector<2x3xf32>, memref<2x3xf32>
   return
 }
+
+// A matrix of more than 16 rows is moved element by element.
+// CHECK-LABEL: func.func @transpose_large(
+// CHECK-NOT: vector.shuffle
+// CHECK-COUNT-2: vector.from_elements %{{.+}} : vector<17xf32>
+func.func @transpose_large(%x: memref<17x2xf32>, %y: memref<2x17xf32>) {
+  %c0 = arith.constant 0 : index
+  %pad = arith.constant 0.0 : f32
+  %v = vector.transfer_read %x[%c0, %c0], %pad {in_bounds = [true, true]} : memref<17x2xf32>, vector<17x2xf32>
+  %t = vector.transpose %v, [1, 0] : vector<17x2xf32> to vector<2x17xf32>
+  vector.transfer_write %t, %y[%c0, %c0] {in_bounds = [true, true]} : vector<2x17xf32>, memref<2x17xf32>
+  return
+}
+
+// -----
+
+// A broadcast repeats rows.
+
 // CHECK-LABEL: func.func @broadcast(
 // CHECK: %[[ROW:.+]] = vector.load
 // CHECK: vector.store %[[ROW]]

@@ -122,7 +122,9 @@ def UnrollVectors : Pass<"kiln-unroll-vectors", "::mlir::func::FuncOp"> {
     Replaces every value of a vector type with more than one dimension by one
     1-D vector for each of its rows, through loops. A contraction becomes
     fused multiply-adds of rows, with the elements of the operand that lacks
-    the row dimension loaded one by one and broadcast.
+    the row dimension loaded one by one and broadcast. A transpose of a matrix
+    of at most 16 x 16, be it an op or the map of a read or a write, becomes
+    shuffles of two rows each.
   }];
   let dependentDialects = ["::mlir::vector::VectorDialect",
                            "::mlir::memref::MemRefDialect",

@@ -1,5 +1,6 @@
 // Decomposition of vectors of several dimensions into rows, as a 1:N type
-// conversion through loops. Contractions are in UnrollContract.cpp.
+// conversion through loops. Contractions are in UnrollContract.cpp, what moves
+// elements in UnrollMoves.cpp.
 
 #include "Kiln/Schedule/Passes.h"
 #include "VectorRows.h"
@@ -12,7 +13,6 @@
 #include "mlir/Dialect/SCF/Transforms/Patterns.h"
 #include "mlir/Dialect/Vector/Utils/VectorUtils.h"
 #include "mlir/Transforms/DialectConversion.h"
-#include <map>
 
 namespace kiln {
 #define GEN_PASS_DEF_UNROLLVECTORS
@@ -23,66 +23,6 @@ using namespace mlir;
 using namespace kiln;
 
 namespace {
-
-/// True for a transfer of a vector without dimensions: one number.
-bool isNumberTransfer(VectorTransferOpInterface transfer) {
-  return transfer.getVectorType().getRank() == 0 &&
-         isa<MemRefType>(transfer.getShapedType()) && !transfer.getMask();
-}
-
-struct UnrollRead : OpConversionPattern<vector::TransferReadOp> {
-  using OpConversionPattern::OpConversionPattern;
-
-  LogicalResult
-  matchAndRewrite(vector::TransferReadOp op, OneToNOpAdaptor adaptor,
-                  ConversionPatternRewriter &rewriter) const override {
-    if (isNumberTransfer(op)) {
-      Value number = memref::LoadOp::create(rewriter, op.getLoc(), op.getBase(),
-                                            op.getIndices());
-      rewriter.replaceOpWithNewOp<vector::BroadcastOp>(op, op.getVectorType(),
-                                                       number);
-      return success();
-    }
-    if (!isRowTransfer(op))
-      return rewriter.notifyMatchFailure(op, "expected rows within memory");
-    SmallVector<Value> rows;
-    VectorType type = op.getVectorType();
-    std::map<SmallVector<int64_t>, Value> loaded;
-    for (int64_t row = 0; row < rowCount(type); ++row) {
-      SmallVector<int64_t> index = rowMajorIndex(row, leadingShape(type));
-      index.push_back(0);
-      Value &value = loaded[memoryOffsets(op, index)];
-      if (!value)
-        value = loadRow(rewriter, op, index, type.getRank() - 1);
-      rows.push_back(value);
-    }
-    rewriter.replaceOpWithMultiple(op, {rows});
-    return success();
-  }
-};
-
-struct UnrollWrite : OpConversionPattern<vector::TransferWriteOp> {
-  using OpConversionPattern::OpConversionPattern;
-
-  LogicalResult
-  matchAndRewrite(vector::TransferWriteOp op, OneToNOpAdaptor adaptor,
-                  ConversionPatternRewriter &rewriter) const override {
-    if (isNumberTransfer(op)) {
-      Value number = vector::ExtractOp::create(
-          rewriter, op.getLoc(), op.getVector(), ArrayRef<int64_t>{});
-      rewriter.replaceOpWithNewOp<memref::StoreOp>(op, number, op.getBase(),
-                                                   op.getIndices());
-      return success();
-    }
-    if (!isRowTransfer(op))
-      return rewriter.notifyMatchFailure(op, "expected rows within memory");
-    ArrayRef<int64_t> shape = leadingShape(op.getVectorType());
-    for (auto [row, value] : llvm::enumerate(adaptor.getValueToStore()))
-      storeRow(rewriter, op, value, rowMajorIndex(row, shape));
-    rewriter.eraseOp(op);
-    return success();
-  }
-};
 
 /// Any elementwise op: the same op on each row.
 struct UnrollElementwise : ConversionPattern {
@@ -165,88 +105,6 @@ struct UnrollBroadcast : OpConversionPattern<vector::BroadcastOp> {
       rows.push_back(value);
     }
     rewriter.replaceOpWithMultiple(op, {rows});
-    return success();
-  }
-};
-
-/// Ops that move elements: every element of the result names its source.
-class ElementMover {
-public:
-  ElementMover(OpBuilder &builder, Location loc, ValueRange rows,
-               VectorType type)
-      : builder(builder), loc(loc), rows(rows), type(type) {}
-
-  /// The rows of a vector of `result` whose element i is element `from(i)` of
-  /// the source, both row-major; whole rows are not taken apart.
-  SmallVector<Value> move(VectorType result,
-                          llvm::function_ref<int64_t(int64_t)> from) {
-    SmallVector<Value> moved;
-    VectorType row = rowType(result);
-    int64_t length = row.getNumElements(),
-            sourceLength = type.getShape().back();
-    for (int64_t r = 0; r < rowCount(result); ++r) {
-      SmallVector<int64_t> sources;
-      for (int64_t lane = 0; lane < length; ++lane)
-        sources.push_back(from(r * length + lane));
-      bool wholeRow = length == sourceLength && sources[0] % length == 0;
-      for (int64_t lane = 0; lane < length; ++lane)
-        wholeRow &= sources[lane] == sources[0] + lane;
-      if (wholeRow) {
-        moved.push_back(rows[sources[0] / length]);
-        continue;
-      }
-      SmallVector<Value> elements;
-      for (int64_t source : sources)
-        elements.push_back(vector::ExtractOp::create(
-            builder, loc, rows[source / sourceLength], source % sourceLength));
-      moved.push_back(
-          vector::FromElementsOp::create(builder, loc, row, elements));
-    }
-    return moved;
-  }
-
-private:
-  OpBuilder &builder;
-  Location loc;
-  ValueRange rows;
-  VectorType type;
-};
-
-struct UnrollTranspose : OpConversionPattern<vector::TransposeOp> {
-  using OpConversionPattern::OpConversionPattern;
-
-  LogicalResult
-  matchAndRewrite(vector::TransposeOp op, OneToNOpAdaptor adaptor,
-                  ConversionPatternRewriter &rewriter) const override {
-    VectorType source = op.getSourceVectorType();
-    VectorType result = op.getResultVectorType();
-    ElementMover mover(rewriter, op.getLoc(), adaptor.getVector(), source);
-    rewriter.replaceOpWithMultiple(
-        op, {mover.move(result, [&](int64_t position) {
-          SmallVector<int64_t> index =
-              rowMajorIndex(position, result.getShape());
-          SmallVector<int64_t> from(index.size());
-          for (auto [dim, sourceDim] : llvm::enumerate(op.getPermutation()))
-            from[sourceDim] = index[dim];
-          return rowMajorPosition(from, source.getShape());
-        })});
-    return success();
-  }
-};
-
-struct UnrollShapeCast : OpConversionPattern<vector::ShapeCastOp> {
-  using OpConversionPattern::OpConversionPattern;
-
-  LogicalResult
-  matchAndRewrite(vector::ShapeCastOp op, OneToNOpAdaptor adaptor,
-                  ConversionPatternRewriter &rewriter) const override {
-    VectorType source = op.getSourceVectorType();
-    VectorType result = op.getResultVectorType();
-    if (source.getRank() == 0 || result.getRank() == 0)
-      return rewriter.notifyMatchFailure(op, "expected at least one dimension");
-    ElementMover mover(rewriter, op.getLoc(), adaptor.getSource(), source);
-    rewriter.replaceOpWithMultiple(
-        op, {mover.move(result, [](int64_t position) { return position; })});
     return success();
   }
 };
@@ -355,9 +213,9 @@ struct UnrollVectorsPass
           return success();
         });
     RewritePatternSet patterns(context);
-    patterns.add<UnrollRead, UnrollWrite, UnrollElementwise, UnrollConstant,
-                 UnrollBroadcast, UnrollTranspose, UnrollShapeCast,
+    patterns.add<UnrollElementwise, UnrollConstant, UnrollBroadcast,
                  UnrollExtract, UnrollMultiReduction>(converter, context);
+    populateUnrollMovePatterns(converter, patterns);
     populateUnrollContractPatterns(converter, patterns);
 
     ConversionTarget target(*context);

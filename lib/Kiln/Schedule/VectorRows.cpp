@@ -50,13 +50,13 @@ static SmallVector<Value> memoryIndices(OpBuilder &builder,
   return indices;
 }
 
-/// True if neighbours in `laneDim` are neighbours in memory.
-static bool isContiguous(VectorTransferOpInterface transfer, unsigned laneDim) {
+std::optional<unsigned>
+kiln::findContiguousDim(VectorTransferOpInterface transfer) {
   auto type = cast<MemRefType>(transfer.getShapedType());
-  auto dim =
-      dyn_cast<AffineDimExpr>(transfer.getPermutationMap().getResult(laneDim));
-  return dim && dim.getPosition() == type.getRank() - 1 &&
-         type.isLastDimUnitStride();
+  if (type.getRank() == 0 || !type.isLastDimUnitStride())
+    return std::nullopt;
+  return transfer.getPermutationMap().getResultPosition(
+      getAffineDimExpr(type.getRank() - 1, transfer.getContext()));
 }
 
 bool kiln::isRowTransfer(VectorTransferOpInterface transfer) {
@@ -81,7 +81,7 @@ Value kiln::loadRow(OpBuilder &builder, vector::TransferReadOp read,
   if (isa<AffineConstantExpr>(read.getPermutationMap().getResult(laneDim)))
     return vector::BroadcastOp::create(builder, loc, row,
                                        loadElement(builder, read, position));
-  if (isContiguous(read, laneDim))
+  if (findContiguousDim(read) == laneDim)
     return vector::LoadOp::create(builder, loc, row, read.getBase(),
                                   memoryIndices(builder, read, position));
   SmallVector<Value> elements;
@@ -91,18 +91,18 @@ Value kiln::loadRow(OpBuilder &builder, vector::TransferReadOp read,
 }
 
 void kiln::storeRow(OpBuilder &builder, vector::TransferWriteOp write,
-                    Value row, ArrayRef<int64_t> index) {
+                    Value row, ArrayRef<int64_t> index, unsigned laneDim) {
   Location loc = write.getLoc();
-  VectorType type = write.getVectorType();
   SmallVector<int64_t> position(index);
-  position.push_back(0);
-  if (isContiguous(write, type.getRank() - 1)) {
+  position[laneDim] = 0;
+  if (findContiguousDim(write) == laneDim) {
     vector::StoreOp::create(builder, loc, row, write.getBase(),
                             memoryIndices(builder, write, position));
     return;
   }
-  for (int64_t lane = 0; lane < type.getShape().back(); ++lane) {
-    position.back() = lane;
+  for (int64_t lane = 0; lane < write.getVectorType().getDimSize(laneDim);
+       ++lane) {
+    position[laneDim] = lane;
     Value element = vector::ExtractOp::create(builder, loc, row, lane);
     memref::StoreOp::create(builder, loc, element, write.getBase(),
                             memoryIndices(builder, write, position));

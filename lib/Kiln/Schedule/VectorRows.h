@@ -42,9 +42,23 @@ mlir::Value loadElement(mlir::OpBuilder &builder,
                         mlir::vector::TransferReadOp read,
                         llvm::ArrayRef<int64_t> index);
 
-/// Stores `row` where `write` would store its row at the leading `index`.
+/// Stores `row`, the 1-D vector along dimension `laneDim` at `index` in the
+/// other dimensions, where `write` would store it.
 void storeRow(mlir::OpBuilder &builder, mlir::vector::TransferWriteOp write,
-              mlir::Value row, llvm::ArrayRef<int64_t> index);
+              mlir::Value row, llvm::ArrayRef<int64_t> index, unsigned laneDim);
+
+/// The dimension of the vector, if there is one, whose neighbours are
+/// neighbours in memory.
+std::optional<unsigned>
+findContiguousDim(mlir::VectorTransferOpInterface transfer);
+
+/// True for a matrix that transposeRows transposes in registers.
+bool canTransposeRows(int64_t rows, int64_t length);
+
+/// The columns of the matrix whose rows are `rows`.
+llvm::SmallVector<mlir::Value> transposeRows(mlir::OpBuilder &builder,
+                                             mlir::Location loc,
+                                             mlir::ValueRange rows);
 
 /// Where in memory, relative to the transfer's indices, the element `index` of
 /// the vector lies: equal for elements that a read broadcasts.
@@ -54,6 +68,13 @@ memoryOffsets(mlir::VectorTransferOpInterface transfer,
 
 /// True for an unmasked transfer within the bounds of a buffer.
 bool isRowTransfer(mlir::VectorTransferOpInterface transfer);
+
+/// True for a transfer of a vector without dimensions: one number.
+bool isNumberTransfer(mlir::VectorTransferOpInterface transfer);
+
+/// Appends the patterns for reads, writes, transposes and shape casts.
+void populateUnrollMovePatterns(const mlir::TypeConverter &converter,
+                                mlir::RewritePatternSet &patterns);
 
 /// Appends the pattern that turns vector.contract into multiply-adds of rows.
 void populateUnrollContractPatterns(const mlir::TypeConverter &converter,

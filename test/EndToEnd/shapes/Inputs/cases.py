@@ -352,6 +352,11 @@ def movement():
         yield chain(f"transpose-conv-{i}", lambda m, p=p: m.transpose(m.conv2d(m.input(1, 8, 5, 9), 20, 1), *p))
     for shape, p in (((5, 33), (1, 0)), ((1, 7), (1, 0)), ((2, 3, 4, 5, 6), (4, 0, 3, 1, 2)), ((16, 16), (1, 0))):
         yield chain("transpose-" + "-".join(map(str, shape)), lambda m, s=shape, p=p: m.transpose(m.input(*s), *p))
+    for rows in (1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 20, 33):
+        def sizes(m, rows=rows):
+            return [m.transpose(m.input(rows, columns), 1, 0)
+                    for columns in (1, 2, 3, 4, 6, 8, 9, 13, 16, 17, 31, 40)]
+        yield chain(f"transpose-rows-{rows}", sizes)
 
     def shuffle(m):
         y = m.reshape(m.conv2d(m.input(1, 8, 4, 4), 24, 1), 1, 2, 12, 4, 4)
