@@ -20,13 +20,14 @@ func.func @batch_norm(%x: tensor<1x3x4x4xf32>, %scale: tensor<3xf32>, %offset: t
 
 // -----
 
-// CHECK-DAG: #[[WINDOW:.+]] = affine_map<(d0, d1, d2, d3, d4) -> (d0, d1 + d4, d2, d3)>
+// CHECK-DAG: #[[WINDOW:.+]] = affine_map<(d0, d1, d2, d3) -> (d0, d1 + d3, d2)>
 // CHECK-LABEL: func.func @lrn(
-// CHECK: linalg.generic
-// CHECK: arith.mulf
-// CHECK: tensor.pad %{{.+}} low[0, 1, 0, 0] high[0, 2, 0, 0]
-// CHECK: linalg.generic {indexing_maps = [#[[WINDOW]], {{.+}} iterator_types = ["parallel", "parallel", "parallel", "parallel", "reduction"]}
-// CHECK: linalg.generic
+// CHECK: %[[FLAT:.+]] = tensor.collapse_shape %arg0
+// CHECK: %[[PADDED:.+]] = tensor.pad %arg0 low[0, 1, 0, 0] high[0, 2, 0, 0]
+// CHECK: %[[SOURCE:.+]] = tensor.collapse_shape %[[PADDED]]
+// CHECK: linalg.generic {indexing_maps = [#[[WINDOW]], {{.+}} iterator_types = ["parallel", "parallel", "parallel", "reduction"]} ins(%[[SOURCE]]
+// CHECK: arith.mulf %[[X:.+]], %[[X]]
+// CHECK: linalg.generic {{.*}} ins(%[[FLAT]]
 // CHECK: %[[ROOT:.+]] = math.sqrt %[[BASE:.+]] : f32
 // CHECK: %[[QUARTER:.+]] = math.sqrt %[[ROOT]] : f32
 // CHECK: %[[POWER:.+]] = arith.mulf %[[ROOT]], %[[QUARTER]]

@@ -51,11 +51,11 @@ func.func @by_hand(%x: tensor<8x64xf32>) -> tensor<8x64xf32> {
 
 // -----
 
-// An elementwise op by itself: rows of a few vectors. A transpose: squares of
-// the vector width.
+// An elementwise op by itself: rows of a few vectors, whose rest is no longer
+// than one. A transpose: squares of the vector width.
 
 // CHECK-LABEL: func.func @rows(
-// CHECK: linalg.exp {kiln.schedule = #kiln.schedule<parallel = [1, 64]>}
+// CHECK: linalg.exp {kiln.schedule = #kiln.schedule<parallel = [1, 32]>}
 // CHECK-LABEL: func.func @transpose(
 // CHECK: kiln.schedule = #kiln.schedule<parallel = [16, 16]>
 module attributes {kiln.target = #kiln.target<triple = "x86_64-pc-linux-gnu", cpu = "x86-64-v4", features = "", vector_bytes = 64, vector_registers = 32, l1_bytes = 32768, l2_bytes = 1048576>} {

@@ -58,15 +58,18 @@ struct ConvertBatchNorm : OpConversionPattern<BatchNormOp> {
   }
 };
 
-/// The squares, with a border of zeros along the channels, are summed over
-/// windows of channels:
+/// The squares are summed over windows of the channels, which have a border of
+/// zeros. The dimensions after the channels are one: its rows are long enough
+/// to be vectors.
 ///
 ///   %r = kiln.lrn %x {size = 3, …}
 /// becomes
-///   %q = linalg.generic { x * x }
-///   %p = tensor.pad %q low[0, 1, …] high[0, 1, …] { 0.0 }
-///   %s = linalg.generic { (n, c, …, k) -> (n, c + k, …) } { s + p }
-///   %r = linalg.generic { x / (bias + alpha / 3 * s)^beta }
+///   %f = tensor.collapse_shape %x
+///   %p = tensor.pad %x low[0, 1, …] high[0, 1, …] { 0.0 }
+///   %q = tensor.collapse_shape %p
+///   %s = linalg.generic { (n, c, i, k) -> (n, c + k, i) } { s + q * q }
+///   %l = linalg.generic { f / (bias + alpha / 3 * s)^beta }
+///   %r = tensor.expand_shape %l
 struct ConvertLRN : OpConversionPattern<LRNOp> {
   using OpConversionPattern::OpConversionPattern;
 
@@ -75,50 +78,48 @@ struct ConvertLRN : OpConversionPattern<LRNOp> {
                   ConversionPatternRewriter &rewriter) const override {
     LinalgBuilder b(op.getLoc(), rewriter);
     ArrayRef<int64_t> shape = op.getType().getShape();
-    AffineMap all = b.getMultiDimIdentityMap(shape.size());
+    SmallVector<int64_t> flat = flatten(shape);
+    Value input = b.reshape(adaptor.getInput(), flat);
     Value sums = sumSquares(b, op, adaptor.getInput());
+    AffineMap all = b.getMultiDimIdentityMap(flat.size());
     Value bias = b.scalar(op.getBias().convertToFloat());
     Value factor = b.scalar(op.getAlpha().convertToFloat() / op.getSize());
     float beta = op.getBeta().convertToFloat();
-    rewriter.replaceOp(
-        op,
-        b.elementwise({adaptor.getInput(), sums}, {all, all}, shape,
-                      [&](ImplicitLocOpBuilder &b, ValueRange args) -> Value {
-                        Value scaled =
-                            arith::MulFOp::create(b, args[1], factor);
-                        Value base = arith::AddFOp::create(b, scaled, bias);
-                        return arith::DivFOp::create(b, args[0],
-                                                     buildPower(b, base, beta));
-                      }));
+    Value result = b.elementwise(
+        {input, sums}, {all, all}, flat,
+        [&](ImplicitLocOpBuilder &b, ValueRange args) -> Value {
+          Value scaled = arith::MulFOp::create(b, args[1], factor);
+          Value base = arith::AddFOp::create(b, scaled, bias);
+          return arith::DivFOp::create(b, args[0], buildPower(b, base, beta));
+        });
+    rewriter.replaceOp(op, b.reshape(result, shape));
     return success();
   }
 
+  static SmallVector<int64_t> flatten(ArrayRef<int64_t> shape) {
+    return {shape[0], shape[1],
+            ShapedType::getNumElements(shape.drop_front(2))};
+  }
+
   static Value sumSquares(LinalgBuilder &b, LRNOp op, Value input) {
-    SmallVector<int64_t> shape(shapeOf(input));
-    unsigned rank = shape.size();
-    AffineMap all = b.getMultiDimIdentityMap(rank);
-    Value squares =
-        b.elementwise(input, all, shape,
-                      [](ImplicitLocOpBuilder &b, ValueRange args) -> Value {
-                        return arith::MulFOp::create(b, args[0], args[0]);
-                      });
+    ArrayRef<int64_t> shape = shapeOf(input);
     // Channels further away than the farthest one are never met.
     int64_t before = std::min<int64_t>((op.getSize() - 1) / 2, shape[1] - 1);
     int64_t after = std::min<int64_t>(op.getSize() / 2, shape[1] - 1);
-    SmallVector<int64_t> low(rank, 0), high(rank, 0);
+    SmallVector<int64_t> low(shape.size(), 0), high(shape.size(), 0);
     low[1] = before;
     high[1] = after;
-    Value padded = b.pad(squares, low, high, 0.0f);
-    SmallVector<AffineExpr> places(all.getResults());
-    places[1] = b.dim(1) + b.dim(rank);
-    SmallVector<unsigned> dims = llvm::to_vector(llvm::seq<unsigned>(0, rank));
+    Value padded = b.pad(input, low, high, 0.0f);
+    padded = b.reshape(padded, flatten(shapeOf(padded)));
     Value window = b.empty({before + 1 + after});
-    return b.generic({padded, window}, b.filled(shape, 0.0f),
-                     {b.map(rank + 1, places), b.project(rank + 1, {rank}),
-                      b.project(rank + 1, dims)},
-                     /*parallel=*/rank, /*reduction=*/1,
+    return b.generic({padded, window}, b.filled(flatten(shape), 0.0f),
+                     {b.map(4, {b.dim(0), b.dim(1) + b.dim(3), b.dim(2)}),
+                      b.project(4, {3}), b.project(4, {0, 1, 2})},
+                     /*parallel=*/3, /*reduction=*/1,
                      [](ImplicitLocOpBuilder &b, ValueRange args) -> Value {
-                       return arith::AddFOp::create(b, args[2], args[0]);
+                       Value square =
+                           arith::MulFOp::create(b, args[0], args[0]);
+                       return arith::AddFOp::create(b, args[2], square);
                      });
   }
 

@@ -138,7 +138,12 @@ void Selector::tileRows() {
     parallel[rank - 2] = largestDivisor(shape[rank - 2], kVectors);
     return;
   }
-  parallel[rank - 1] = std::min(shape[rank - 1], kVectors / 2 * lanes);
+  // The rest of a row is at most one vector: LLVM would take a longer one that
+  // is no power of two apart into numbers.
+  int64_t tile = kVectors / 2 * lanes;
+  while (tile > lanes && shape[rank - 1] % tile > lanes)
+    tile /= 2;
+  parallel[rank - 1] = std::min(shape[rank - 1], tile);
 }
 
 SmallVector<int64_t> Selector::reductionTiles(bool innermostIsReduced) {
