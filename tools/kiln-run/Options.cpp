@@ -1,6 +1,7 @@
 // Declaration of the options and the checks that need no model.
 
 #include "Options.h"
+#include "ImportFlags.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Config/llvm-config.h"
 #include "llvm/Support/CommandLine.h"
@@ -50,6 +51,9 @@ struct CommandLine {
   cl::list<std::string> dims{"dim", cl::value_desc("NAME=SIZE"),
                              cl::cat(category),
                              cl::desc("Fix a symbolic dimension of the model")};
+  cl::list<std::string> shapes{
+      "shape", cl::value_desc("INPUT=SIZES"), cl::cat(category),
+      cl::desc("Fix the shape of an input, such as\nx=1x3x64x64")};
   cl::opt<std::string> name{
       "name", cl::value_desc("NAME"), cl::cat(category),
       cl::desc("Name of the model (default: from its file)")};
@@ -102,15 +106,12 @@ static bool isAmount(double number) {
 }
 
 bool CommandLine::compileOptions(Options &options) const {
-  for (StringRef text : dims) {
-    auto [dim, size] = text.split('=');
-    int64_t value;
-    if (dim.empty() || size.getAsInteger(10, value) || value < 1)
-      return usageError("--dim=" + text +
-                        ": expected NAME=SIZE with a size of 1 or more");
-    if (!options.import.dims.try_emplace(dim, value).second)
-      return usageError("--dim: '" + dim + "' is given twice");
-  }
+  for (StringRef text : dims)
+    if (Error error = addDim(text, options.import))
+      return usageError(toString(std::move(error)));
+  for (StringRef text : shapes)
+    if (Error error = addShape(text, options.import))
+      return usageError(toString(std::move(error)));
   if (optLevel > 3)
     return usageError("-O" + Twine(optLevel) + ": expected -O0 to -O3");
   options.import.name = name;
@@ -122,6 +123,7 @@ bool CommandLine::compileOptions(Options &options) const {
       options.compileOption = spelling;
   };
   remember(dims, "--dim");
+  remember(shapes, "--shape");
   remember(optLevel, "-O");
   remember(cpu, "--cpu");
   remember(features, "--features");

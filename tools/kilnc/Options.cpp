@@ -1,6 +1,7 @@
 // What the options of Options.td mean, and which command lines are wrong.
 
 #include "Options.h"
+#include "ImportFlags.h"
 #include "Kiln/IR/Identifier.h"
 #include "llvm/Config/llvm-config.h"
 #include "llvm/Option/ArgList.h"
@@ -84,16 +85,13 @@ static bool checkKnown(const OptionTable &table, const InputArgList &args,
   return true;
 }
 
-static bool parseDims(const InputArgList &args, Options &options) {
-  for (StringRef text : args.getAllArgValues(OPT_dim_EQ)) {
-    auto [name, size] = text.split('=');
-    int64_t value;
-    if (name.empty() || size.getAsInteger(10, value) || value < 1)
-      return usageError("--dim=" + text +
-                        ": expected NAME=SIZE with a size of 1 or more");
-    if (!options.import.dims.try_emplace(name, value).second)
-      return usageError("--dim: '" + name + "' is given twice");
-  }
+static bool parseShapes(const InputArgList &args, Options &options) {
+  for (StringRef text : args.getAllArgValues(OPT_dim_EQ))
+    if (llvm::Error error = addDim(text, options.import))
+      return usageError(toString(std::move(error)));
+  for (StringRef text : args.getAllArgValues(OPT_shape_EQ))
+    if (llvm::Error error = addShape(text, options.import))
+      return usageError(toString(std::move(error)));
   return true;
 }
 
@@ -228,7 +226,7 @@ std::optional<Options> kiln::driver::parseCommandLine(int argc, char **argv) {
     llvm::outs() << "kilnc " KILN_VERSION " (LLVM " LLVM_VERSION_STRING ")\n";
   if (options.answered)
     return options;
-  if (!parseInput(args, options) || !parseDims(args, options) ||
+  if (!parseInput(args, options) || !parseShapes(args, options) ||
       !parseTarget(args, options) || !chooseStage(args, options) ||
       !chooseOutputs(args, options))
     return std::nullopt;

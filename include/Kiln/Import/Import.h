@@ -8,6 +8,7 @@
 #include "Kiln/IR/Identifier.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/OwningOpRef.h"
+#include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringRef.h"
 #include <string>
@@ -18,6 +19,9 @@ struct ImportOptions {
   /// Sizes of symbolic dimensions by name (`--dim N=1`), or by place: `x:2` is
   /// dimension 2 of the input x. A symbolic batch that is not listed is 1.
   llvm::StringMap<int64_t> dims;
+  /// Shapes of inputs by name (`--shape x=1x3x224x224`). A size chosen so for a
+  /// symbolic dimension holds wherever that dimension occurs.
+  llvm::StringMap<llvm::SmallVector<int64_t>> shapes;
   /// Name of the model function and so the prefix of every emitted symbol;
   /// empty: derived from the file's name for ONNX, kept as written for MLIR.
   std::string name;

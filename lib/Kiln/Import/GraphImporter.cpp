@@ -23,14 +23,15 @@ constexpr int64_t kMaxFoldInput = 1 << 16;
 GraphImporter::GraphImporter(std::shared_ptr<const onnx::ModelProto> model,
                              ImportContext &context)
     : model(std::move(model)), graph(this->model->graph()), context(context),
-      externalData(context.path), builder(&context.mlirContext) {}
+      dims(context), externalData(context.path), builder(&context.mlirContext) {
+}
 
 OwningOpRef<ModuleOp> GraphImporter::run() {
   if (!checkModel() || !checkNames())
     return nullptr;
   findLiveNodes();
   readInitializers();
-  readDimOptions();
+  dims.settle(inputs);
   importInputs();
   importNodes();
   importOutputs();

@@ -8,6 +8,7 @@
 #include "ExternalData.h"
 #include "HostTensor.h"
 #include "ImportContext.h"
+#include "InputDims.h"
 #include "OpTable.h"
 #include "mlir/IR/Builders.h"
 #include "llvm/ADT/StringMap.h"
@@ -72,11 +73,8 @@ private:
   bool nameProducers();
   void readInitializers();
   void findLiveNodes();
-  void readDimOptions();
   void importInputs();
   std::optional<Shape> inputShape(const onnx::ValueInfoProto &input);
-  std::optional<int64_t> inputDim(const onnx::ValueInfoProto &input, int index);
-  std::optional<int64_t> askedDim(llvm::StringRef dimName);
   void importNodes();
   llvm::LogicalResult importNode(Node &node, const onnx::NodeProto &proto,
                                  unsigned index);
@@ -92,6 +90,7 @@ private:
   std::shared_ptr<const onnx::ModelProto> model;
   const onnx::GraphProto &graph;
   ImportContext &context;
+  InputDims dims;
   OpTable table;
   ExternalData externalData;
   mlir::OpBuilder builder;
@@ -116,10 +115,6 @@ private:
   llvm::StringMap<unsigned> producers;
   llvm::StringSet<> usedNames;
   std::vector<bool> liveNodes;
-  /// Dimension names from the options that some input has.
-  llvm::StringSet<> usedDims;
-  /// Symbolic batches that were taken as 1.
-  llvm::StringSet<> defaultedDims;
   std::vector<const onnx::ValueInfoProto *> inputs;
   llvm::SmallVector<mlir::Value> results;
 };

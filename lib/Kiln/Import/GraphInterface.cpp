@@ -1,5 +1,5 @@
-// GraphImporter: the inputs and outputs of the graph and the sizes of their
-// symbolic dimensions.
+// GraphImporter: the inputs and outputs of the graph. The sizes of symbolic
+// dimensions are chosen in InputDims.
 
 #include "GraphImporter.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -8,76 +8,6 @@
 
 using namespace mlir;
 using namespace kiln;
-
-//===----------------------------------------------------------------------===//
-// Dimensions
-//===----------------------------------------------------------------------===//
-
-/// Checks the sizes given by the caller, and settles which symbolic batches
-/// default to 1: those that lead some input.
-void GraphImporter::readDimOptions() {
-  for (const auto &dim : context.options.dims)
-    if (dim.getValue() < 1 || dim.getValue() > kMaxElements)
-      context.error("dimension " + quoted(dim.getKey()) +
-                    " is given the size " + llvm::Twine(dim.getValue()) +
-                    ", expected a size between 1 and 2^31");
-  for (const onnx::ValueInfoProto *input : inputs) {
-    const onnx::TensorShapeProto &shape = input->type().tensor_type().shape();
-    if (shape.dim_size() == 0 || shape.dim(0).dim_param().empty())
-      continue;
-    const std::string &name = shape.dim(0).dim_param();
-    if (context.options.dims.contains(name) ||
-        !defaultedDims.insert(name).second)
-      continue;
-    std::string byPlace = input->name() + ":0";
-    if (!context.options.dims.contains(byPlace))
-      context.remark("input " + quoted(input->name()) + " dimension " +
-                     quoted(name) + " taken as 1; set it with --dim " + name +
-                     "=VALUE");
-  }
-}
-
-std::optional<int64_t> GraphImporter::askedDim(llvm::StringRef dimName) {
-  auto found = context.options.dims.find(dimName);
-  if (found == context.options.dims.end())
-    return std::nullopt;
-  usedDims.insert(dimName);
-  return found->second;
-}
-
-std::optional<int64_t>
-GraphImporter::inputDim(const onnx::ValueInfoProto &input, int index) {
-  const auto &dim = input.type().tensor_type().shape().dim(index);
-  if (dim.dim_value() > 0)
-    return dim.dim_value();
-  if (dim.dim_value() < -1) {
-    context.error("input " + quoted(input.name()) +
-                  " has the negative dimension " +
-                  llvm::Twine(dim.dim_value()));
-    return std::nullopt;
-  }
-
-  // An unnamed dimension can be spoken of by its place.
-  std::string byPlace = input.name() + ":" + std::to_string(index);
-  std::string name = dim.dim_param();
-  for (const std::string &key : {byPlace, name})
-    if (std::optional<int64_t> size = askedDim(key))
-      return size;
-  if (!name.empty() && defaultedDims.contains(name))
-    return 1;
-  if (name.empty() && index == 0) {
-    context.remark("input " + quoted(input.name()) +
-                   " dimension 0 taken as 1; set it with --dim " + byPlace +
-                   "=VALUE");
-    return 1;
-  }
-  context.error("input " + quoted(input.name()) + " dimension " +
-                llvm::Twine(index) +
-                (name.empty() ? std::string() : " (" + quoted(name) + ")") +
-                " is not known; set it with --dim " +
-                (name.empty() ? byPlace : name) + "=VALUE");
-  return std::nullopt;
-}
 
 //===----------------------------------------------------------------------===//
 // Inputs
@@ -97,23 +27,13 @@ GraphImporter::inputShape(const onnx::ValueInfoProto &input) {
                   "; Kiln takes float32 inputs");
     return std::nullopt;
   }
-  if (!type.has_shape()) {
-    context.error(subject + " has no shape");
+  std::optional<Shape> shape = dims.getShape(input);
+  if (!shape)
     return std::nullopt;
-  }
-  Shape shape;
-  bool known = true;
-  for (int i = 0; i < type.shape().dim_size(); ++i) {
-    std::optional<int64_t> dim = inputDim(input, i);
-    known &= dim.has_value();
-    shape.push_back(dim.value_or(1));
-  }
-  if (!known)
-    return std::nullopt;
-  std::optional<int64_t> count = countElements(shape);
+  std::optional<int64_t> count = countElements(*shape);
   if (count && chargeElements(*count))
     return shape;
-  context.error(subject + " has shape " + shapeText(shape) +
+  context.error(subject + " has shape " + shapeText(*shape) +
                 ", more than the 2^31 elements that a tensor may have");
   return std::nullopt;
 }
@@ -126,10 +46,7 @@ void GraphImporter::importInputs() {
     values[input->name()].refused = !shape;
     types.push_back(RankedTensorType::get(shape.value_or(Shape()), f32));
   }
-  for (const auto &dim : context.options.dims)
-    if (!usedDims.contains(dim.getKey()))
-      context.warning("no input of the model has a dimension " +
-                      quoted(dim.getKey()));
+  dims.reportUnused();
 
   Location loc = context.moduleLocation();
   module = ModuleOp::create(loc);

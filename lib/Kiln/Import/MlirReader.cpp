@@ -140,6 +140,9 @@ OwningOpRef<ModuleOp> kiln::readMlir(ModelFile file, ImportContext &context) {
   for (const auto &dim : context.options.dims)
     context.warning("dimension " + quoted(dim.getKey()) +
                     " was given a size, but shapes in MLIR are fixed already");
+  for (const auto &shape : context.options.shapes)
+    context.warning("input " + quoted(shape.getKey()) +
+                    " was given a shape, but shapes in MLIR are fixed already");
   if (!context.options.name.empty())
     rename(func, *module, context);
   setDefaultNames(func);
