@@ -109,8 +109,12 @@ public:
   }
   /// Makes a kiln.reshape, or returns `input` if it has the shape already.
   mlir::Value reshape(mlir::Value input, llvm::ArrayRef<int64_t> shape);
+  /// A constant of float32 that no input of the node is.
+  mlir::Value constant(HostTensor tensor);
+  /// A constant of `shape` with every element equal to `value`.
+  mlir::Value splat(float value, llvm::ArrayRef<int64_t> shape);
   /// A constant of rank 0.
-  mlir::Value scalar(float value);
+  mlir::Value scalar(float value) { return splat(value, {}); }
   /// Makes a binary `OpT`.
   template <typename OpT> mlir::Value create(mlir::Value lhs, mlir::Value rhs) {
     return create<OpT>(mlir::ValueRange{lhs, rhs});

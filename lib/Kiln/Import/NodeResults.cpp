@@ -97,11 +97,15 @@ Value Node::reshape(Value input, llvm::ArrayRef<int64_t> shape) {
   return insert(state);
 }
 
-Value Node::scalar(float value) {
-  GraphValue constant;
-  constant.constant =
-      std::make_shared<HostTensor>(HostTensor::ofFloats({}, {value}));
-  return graph.materialize(constant);
+Value Node::constant(HostTensor tensor) {
+  GraphValue value;
+  value.constant = std::make_shared<HostTensor>(std::move(tensor));
+  return graph.materialize(value);
+}
+
+Value Node::splat(float value, llvm::ArrayRef<int64_t> shape) {
+  return constant(
+      HostTensor::ofSplat(HostTensor::ofFloats({}, {value}), shape));
 }
 
 NamedAttribute Node::attr(llvm::StringRef name, Attribute value) {

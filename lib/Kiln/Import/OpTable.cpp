@@ -14,10 +14,12 @@ OpTable::OpTable() {
   addMatmulOps(*this);
   addMovementOps(*this);
   addNormalizationOps(*this);
+  addPadOps(*this);
   addPoolingOps(*this);
   addReductionOps(*this);
   addResizeOps(*this);
   addSliceOps(*this);
+  addSoftmaxOps(*this);
   addSpaceOps(*this);
   addUnaryOps(*this);
   addViewOps(*this);

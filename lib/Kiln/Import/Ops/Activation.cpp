@@ -1,6 +1,6 @@
-// Relu, LeakyRelu, Sigmoid, Tanh, Clip, Softmax.
+// Relu, LeakyRelu, Sigmoid, Tanh, Clip.
 
-#include "Node.h"
+#include "Compose.h"
 #include <limits>
 
 using namespace mlir;
@@ -22,13 +22,9 @@ static LogicalResult importLeakyRelu(Node &node) {
 constexpr float kLowest = std::numeric_limits<float>::lowest();
 constexpr float kHighest = std::numeric_limits<float>::max();
 
-static LogicalResult makeClip(Node &node, float min, float max) {
-  // ONNX takes the minimum with `max` last, so that it wins over a larger
-  // `min`.
-  min = std::min(min, max);
-  return node.setResult(
-      node.create<ClipOp>(node.getTensor(0), {node.floatAttr("min", min),
-                                              node.floatAttr("max", max)}));
+/// ONNX takes the minimum with `max` last, so that it wins over a larger `min`.
+static Value clip(Node &node, Value x, float min, float max) {
+  return makeClip(node, x, std::min(min, max), max);
 }
 
 /// Bounds are attributes.
@@ -36,16 +32,37 @@ static LogicalResult importClip1(Node &node) {
   if (!node.expectInputs(1, 1))
     return failure();
   node.ignoreAttrs({"consumed_inputs"});
-  return makeClip(node, node.getFloat("min", kLowest),
-                  node.getFloat("max", kHighest));
+  return node.setResult(clip(node, node.getTensor(0),
+                             node.getFloat("min", kLowest),
+                             node.getFloat("max", kHighest)));
 }
 
-/// Bounds are optional inputs.
+/// The smaller or larger of `x` and the scalar that is input `i`, if there is
+/// one.
+template <typename OpT>
+static Value boundBy(Node &node, Value x, unsigned i, llvm::StringRef what) {
+  if (!node.hasInput(i))
+    return x;
+  Shape shape = node.getShape(i);
+  if (!node.isRefused() && countElements(shape) != 1)
+    (void)node.refuse("input " + llvm::Twine(i) + " (" + what + ") has shape " +
+                      shapeText(shape) + ", expected one number");
+  return node.create<OpT>(x, node.getTensorAs(i, {}));
+}
+
+/// Bounds are optional inputs; seldom are they computed by the model.
 static LogicalResult importClip11(Node &node) {
   if (!node.expectInputs(1, 3))
     return failure();
   if (!node.hasInput(1) && !node.hasInput(2))
     return node.forward();
+  auto isKnown = [&](unsigned i) {
+    return !node.hasInput(i) || node.isConstant(i);
+  };
+  Value x = node.getTensor(0);
+  if (!isKnown(1) || !isKnown(2))
+    return node.setResult(
+        boundBy<MinOp>(node, boundBy<MaxOp>(node, x, 1, "min"), 2, "max"));
   std::optional<float> min = kLowest, max = kHighest;
   if (node.hasInput(1))
     min = node.getConstantFloat(1, "min");
@@ -53,41 +70,7 @@ static LogicalResult importClip11(Node &node) {
     max = node.getConstantFloat(2, "max");
   if (!min || !max)
     return failure();
-  return makeClip(node, *min, *max);
-}
-
-//===----------------------------------------------------------------------===//
-// Softmax
-//===----------------------------------------------------------------------===//
-
-/// Before opset 13 all dimensions from `axis` on are one:
-///
-///   softmax %x {axis = 1} : 2x3x4  ->  reshape 2x12, softmax {axis = 1},
-///                                      reshape 2x3x4
-static LogicalResult importSoftmax1(Node &node) {
-  if (!node.expectInputs(1, 1))
-    return failure();
-  Shape shape = node.getShape(0);
-  int64_t axis = node.getAxis("axis", 1, shape.size());
-  if (node.isRefused())
-    return failure();
-  int64_t rows = 1, columns = 1;
-  for (auto [i, dim] : llvm::enumerate(shape))
-    (int64_t(i) < axis ? rows : columns) *= dim;
-  bool inner = axis + 1 == int64_t(shape.size());
-  Value input =
-      inner ? node.getTensor(0) : node.getTensorAs(0, {rows, columns});
-  Value result =
-      node.create<SoftmaxOp>(input, {node.intAttr("axis", inner ? axis : 1)});
-  return node.setResult(node.reshape(result, shape));
-}
-
-static LogicalResult importSoftmax13(Node &node) {
-  if (!node.expectInputs(1, 1))
-    return failure();
-  int64_t axis = node.getAxis("axis", -1, node.getShape(0).size());
-  return node.setResult(
-      node.create<SoftmaxOp>(node.getTensor(0), {node.intAttr("axis", axis)}));
+  return node.setResult(clip(node, x, *min, *max));
 }
 
 void kiln::addActivationOps(OpTable &table) {
@@ -97,6 +80,4 @@ void kiln::addActivationOps(OpTable &table) {
   table.add("LeakyRelu", 1, importLeakyRelu);
   table.add("Clip", 1, importClip1);
   table.add("Clip", 11, importClip11);
-  table.add("Softmax", 1, importSoftmax1);
-  table.add("Softmax", 13, importSoftmax13);
 }

@@ -1,6 +1,6 @@
 // Activations that become several kiln ops, which fusion makes one again.
 
-#include "Node.h"
+#include "Compose.h"
 #include <cmath>
 #include <limits>
 
@@ -8,11 +8,6 @@ using namespace mlir;
 using namespace kiln;
 
 constexpr float kInfinity = std::numeric_limits<float>::infinity();
-
-static Value makeClip(Node &node, Value x, float min, float max) {
-  return node.create<ClipOp>(
-      x, {node.floatAttr("min", min), node.floatAttr("max", max)});
-}
 
 //===----------------------------------------------------------------------===//
 // HardSigmoid and HardSwish
@@ -163,6 +158,19 @@ static LogicalResult importGelu(Node &node) {
       node.create<MulOp>(half, node.create<AddOp>(curve, 1.0f)));
 }
 
+/// x where it is greater than `alpha`, else 0: a product with 1 or 0, for which
+/// -infinity has to be a number.
+static LogicalResult importThresholdedRelu(Node &node) {
+  if (!node.expectInputs(1, 1))
+    return failure();
+  Value x = node.getTensor(0);
+  Value excess = node.create<SubOp>(x, node.getFloat("alpha", 1.0f));
+  Value isAbove = makeSign(node, node.create<ReluOp>(excess));
+  Value finite =
+      makeClip(node, x, std::numeric_limits<float>::lowest(), kInfinity);
+  return node.setResult(node.create<MulOp>(finite, isAbove));
+}
+
 void kiln::addComposedActivationOps(OpTable &table) {
   table.add("Celu", 12, importCelu);
   table.add("Elu", 1, importElu);
@@ -174,4 +182,5 @@ void kiln::addComposedActivationOps(OpTable &table) {
   table.add("Selu", 1, importSelu);
   table.add("Softplus", 1, importSoftplus);
   table.add("Softsign", 1, importSoftsign);
+  table.add("ThresholdedRelu", 10, importThresholdedRelu);
 }

@@ -105,6 +105,7 @@ void kiln::addElementwiseOps(OpTable &table) {
   table.add("Max", 1, importChain<MaxOp>);
   table.add("Mean", 1, importMean);
   table.add("Min", 1, importChain<MinOp>);
+  table.add("Pow", 1, importBinary1<PowOp>);
   table.add("Pow", 7, importPow);
   table.add("Sum", 1, importChain<AddOp>);
 }

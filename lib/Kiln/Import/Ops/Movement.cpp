@@ -1,6 +1,8 @@
-// Transpose, Concat, Pad: ops that move elements.
+// Transpose, Concat, Expand and Tile. Pad, Slice and what only changes the
+// shape have files of their own.
 
-#include "Node.h"
+#include "Compose.h"
+#include "EvaluatorUtils.h"
 
 using namespace mlir;
 using namespace kiln;
@@ -30,97 +32,81 @@ static LogicalResult importConcat(Node &node) {
 }
 
 //===----------------------------------------------------------------------===//
-// Pad
+// Expand and Tile
 //===----------------------------------------------------------------------===//
 
-/// Spreads the pads of some axes over all `rank` of them.
-static llvm::SmallVector<int64_t> spreadPads(Node &node,
-                                             llvm::ArrayRef<int64_t> pads,
-                                             llvm::ArrayRef<int64_t> axes,
-                                             int64_t rank) {
-  llvm::SmallVector<int64_t> all(2 * rank, 0);
-  if (pads.size() != 2 * axes.size()) {
-    (void)node.refuse("it has " + llvm::Twine(pads.size()) +
-                      " pads, expected 2 for each of " +
-                      llvm::Twine(axes.size()) + " axes");
-    return all;
-  }
-  llvm::SmallVector<bool> seen(rank, false);
-  for (auto [i, given] : llvm::enumerate(axes)) {
-    int64_t axis = node.normalizeAxis(given, rank);
-    if (node.isRefused())
-      return all;
-    if (seen[axis]) {
-      (void)node.refuse("axis " + llvm::Twine(axis) + " is padded twice");
-      return all;
+/// The shape to which a node's input and its second input, a shape, broadcast;
+/// nothing when the node was refused.
+static std::optional<Shape> expandedShape(Node &node) {
+  if (!node.expectInputs(2, 2))
+    return std::nullopt;
+  Shape input = node.getShape(0);
+  auto asked = node.getConstantInts(1, "shape");
+  if (!asked)
+    return std::nullopt;
+  std::optional<Shape> shape = commonShape(input, *asked);
+  if (!shape)
+    (void)node.refuse("its input of shape " + shapeText(input) +
+                      " does not broadcast with 'shape', " + shapeText(*asked));
+  return shape;
+}
+
+static LogicalResult importExpand(Node &node) {
+  std::optional<Shape> shape = expandedShape(node);
+  if (!shape)
+    return failure();
+  return node.setResult(makeExpanded(node, node.getTensor(0), *shape));
+}
+
+static LogicalResult foldExpand(Node &node) {
+  std::optional<Shape> shape = expandedShape(node);
+  if (!shape)
+    return failure();
+  if (!isFoldable(*shape))
+    return node.refuse("its result of shape " + shapeText(*shape) +
+                       " is too large to be computed at compile time");
+  const HostTensor *input = node.getConstant(0, "input");
+  return node.setConstant(
+      takeElements(*input, *shape, broadcastIndices(input->shape, *shape)));
+}
+
+/// Each repeated dimension is preceded by one that is expanded:
+///
+///   tile %x [1, 3] : 2x4  ->  reshape 2x1x4, expand 2x3x4, reshape 2x12
+static LogicalResult importTile(Node &node) {
+  if (!node.expectInputs(2, 2))
+    return failure();
+  auto repeats = node.getConstantInts(1, "repeats");
+  Shape shape = node.getShape(0), split, repeated, result;
+  if (!repeats || node.isRefused())
+    return failure();
+  if (repeats->size() != shape.size())
+    return node.refuse("'repeats' has " + llvm::Twine(repeats->size()) +
+                       " elements, expected one for each dimension of its "
+                       "input " +
+                       shapeText(shape));
+  for (auto [size, times] : llvm::zip_equal(shape, *repeats)) {
+    if (times < 1 || times > kMaxElements)
+      return node.refuse("'repeats' holds " + llvm::Twine(times) +
+                         ", expected numbers from 1 to 2^31");
+    if (times != 1) {
+      split.push_back(1);
+      repeated.push_back(times);
     }
-    seen[axis] = true;
-    all[axis] = pads[i];
-    all[rank + axis] = pads[axes.size() + i];
+    split.push_back(size);
+    repeated.push_back(size);
+    result.push_back(size * times);
   }
-  return all;
-}
-
-static LogicalResult makePad(Node &node, llvm::ArrayRef<int64_t> pads,
-                             float value) {
-  int64_t rank = node.getShape(0).size();
-  std::string mode = node.getString("mode", "constant");
-  if (node.isRefused())
-    return failure();
-  if (mode != "constant")
-    return node.refuse("'mode' is " + quoted(mode) +
-                       ", only constant padding is supported");
-  if (int64_t(pads.size()) != 2 * rank)
-    return node.refuse("it has " + llvm::Twine(pads.size()) +
-                       " pads, expected 2 for each of " + llvm::Twine(rank) +
-                       " dimensions");
-  for (int64_t pad : pads) {
-    if (pad < 0)
-      return node.refuse("a pad is " + llvm::Twine(pad) +
-                         "; negative pads are not supported");
-    if (pad > kMaxElements)
-      return node.refuse("a pad is " + llvm::Twine(pad) +
-                         ", more than the 2^31 elements that a tensor may "
-                         "have");
-  }
-  return node.setResult(node.create<PadOp>(
-      node.getTensor(0), {node.intsAttr("low", pads.take_front(rank)),
-                          node.intsAttr("high", pads.take_back(rank)),
-                          node.floatAttr("value", value)}));
-}
-
-/// Pads and value are attributes; opset 1 spelled the first one otherwise.
-static LogicalResult importPad1(Node &node) {
-  llvm::StringRef name = node.getOpset() == 1 ? "paddings" : "pads";
-  if (!node.expectInputs(1, 1) || !node.requireAttr(name))
-    return failure();
-  llvm::SmallVector<int64_t> pads = node.getInts(name, {});
-  return makePad(node, pads, node.getFloat("value", 0));
-}
-
-/// Pads, value and, from opset 18 on, axes are inputs.
-static LogicalResult importPad11(Node &node) {
-  if (!node.expectInputs(2, node.getOpset() >= 18 ? 4 : 3))
-    return failure();
-  std::optional<llvm::SmallVector<int64_t>> pads =
-      node.getConstantInts(1, "pads");
-  std::optional<float> value = 0;
-  if (node.hasInput(2))
-    value = node.getConstantFloat(2, "constant_value");
-  if (!pads || !value)
-    return failure();
-  if (node.hasInput(3)) {
-    std::optional<llvm::SmallVector<int64_t>> axes =
-        node.getConstantInts(3, "axes");
-    if (axes)
-      pads = spreadPads(node, *pads, *axes, node.getShape(0).size());
-  }
-  return node.isRefused() ? failure() : makePad(node, *pads, *value);
+  if (shape == result)
+    return node.forward();
+  Value tiled = makeExpanded(node, node.getTensorAs(0, split), repeated);
+  return node.setResult(node.reshape(tiled, result));
 }
 
 void kiln::addMovementOps(OpTable &table) {
   table.add("Concat", 1, importConcat);
-  table.add("Pad", 1, importPad1);
-  table.add("Pad", 11, importPad11);
+  table.add("Expand", 8, importExpand);
+  table.addFold("Expand", foldExpand);
+  table.add("Tile", 6, importTile);
   table.add("Transpose", 1, importTranspose);
 }

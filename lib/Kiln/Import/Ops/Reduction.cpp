@@ -1,6 +1,7 @@
 // ReduceSum, ReduceMean, ReduceMax, ReduceMin and those made of them.
 
-#include "Node.h"
+#include "Compose.h"
+#include <limits>
 
 using namespace mlir;
 using namespace kiln;
@@ -10,8 +11,6 @@ namespace {
 struct Reduction {
   llvm::SmallVector<int64_t> axes;
   Shape result;
-  /// Number of elements that are combined into one.
-  int64_t count = 1;
 };
 } // namespace
 
@@ -43,19 +42,12 @@ static std::optional<Reduction> readReduction(Node &node, int64_t inputSince) {
   }
   Reduction reduction;
   for (auto [axis, size] : llvm::enumerate(shape)) {
-    if (reduced[axis]) {
+    if (reduced[axis])
       reduction.axes.push_back(axis);
-      reduction.count *= size;
-    }
     if (!reduced[axis] || keep)
       reduction.result.push_back(reduced[axis] ? 1 : size);
   }
   return reduction;
-}
-
-template <typename OpT>
-static Value reduce(Node &node, Value input, const Reduction &reduction) {
-  return node.create<OpT>(input, {node.intsAttr("axes", reduction.axes)});
 }
 
 template <typename OpT, int64_t inputSince = 18>
@@ -63,54 +55,54 @@ static LogicalResult importReduction(Node &node) {
   std::optional<Reduction> reduction = readReduction(node, inputSince);
   if (!reduction)
     return failure();
-  Value value = reduce<OpT>(node, node.getTensor(0), *reduction);
+  Value value = makeReduced<OpT>(node, node.getTensor(0), reduction->axes);
   return node.setResult(node.reshape(value, reduction->result));
 }
 
-/// The mean over height and width has an op of its own.
-static LogicalResult importReduceMean(Node &node) {
+/// A reduction of opset 18 whose result is `compute` of its input and axes.
+template <Value (*compute)(Node &, Value, llvm::ArrayRef<int64_t>)>
+static LogicalResult importComposed(Node &node) {
   std::optional<Reduction> reduction = readReduction(node, 18);
   if (!reduction)
     return failure();
-  Value input = node.getTensor(0), mean;
-  bool isPlane = node.getShape(0).size() == 4 && reduction->axes.size() == 2 &&
-                 reduction->axes.front() == 2;
-  if (isPlane)
-    mean = node.create<GlobalAvgPoolOp>(input);
-  else
-    mean = node.create<DivOp>(reduce<ReduceSumOp>(node, input, *reduction),
-                              float(reduction->count));
-  return node.setResult(node.reshape(mean, reduction->result));
+  Value value = compute(node, node.getTensor(0), reduction->axes);
+  return node.setResult(node.reshape(value, reduction->result));
 }
 
-/// The sum of the squares, and its root.
-template <bool takeRoot> static LogicalResult importReduceSquares(Node &node) {
-  std::optional<Reduction> reduction = readReduction(node, 18);
-  if (!reduction)
-    return failure();
-  Value input = node.getTensor(0);
-  Value sum =
-      reduce<ReduceSumOp>(node, node.create<MulOp>(input, input), *reduction);
-  if (takeRoot)
-    sum = node.create<SqrtOp>(sum);
-  return node.setResult(node.reshape(sum, reduction->result));
+static Value sumSquares(Node &node, Value x, llvm::ArrayRef<int64_t> axes) {
+  return makeReduced<ReduceSumOp>(node, node.create<MulOp>(x, x), axes);
 }
 
-static LogicalResult importReduceL1(Node &node) {
-  std::optional<Reduction> reduction = readReduction(node, 18);
-  if (!reduction)
-    return failure();
-  Value sizes = node.create<AbsOp>(node.getTensor(0));
-  Value sum = reduce<ReduceSumOp>(node, sizes, *reduction);
-  return node.setResult(node.reshape(sum, reduction->result));
+static Value rootOfSquares(Node &node, Value x, llvm::ArrayRef<int64_t> axes) {
+  return node.create<SqrtOp>(sumSquares(node, x, axes));
+}
+
+static Value sumSizes(Node &node, Value x, llvm::ArrayRef<int64_t> axes) {
+  return makeReduced<ReduceSumOp>(node, node.create<AbsOp>(x), axes);
+}
+
+static Value logOfSum(Node &node, Value x, llvm::ArrayRef<int64_t> axes) {
+  return node.create<LogOp>(makeReduced<ReduceSumOp>(node, x, axes));
+}
+
+/// log(sum of exp(x - m)) + m for a number m near the largest element, so that
+/// nothing overflows.
+static Value logOfSumOfExp(Node &node, Value x, llvm::ArrayRef<int64_t> axes) {
+  constexpr float kHighest = std::numeric_limits<float>::max();
+  Value max = makeClip(node, makeReduced<ReduceMaxOp>(node, x, axes), -kHighest,
+                       kHighest);
+  Value exp = node.create<ExpOp>(node.create<SubOp>(x, max));
+  return node.create<AddOp>(logOfSum(node, exp, axes), max);
 }
 
 void kiln::addReductionOps(OpTable &table) {
-  table.add("ReduceL1", 1, importReduceL1);
-  table.add("ReduceL2", 1, importReduceSquares</*takeRoot=*/true>);
+  table.add("ReduceL1", 1, importComposed<sumSizes>);
+  table.add("ReduceL2", 1, importComposed<rootOfSquares>);
+  table.add("ReduceLogSum", 1, importComposed<logOfSum>);
+  table.add("ReduceLogSumExp", 1, importComposed<logOfSumOfExp>);
   table.add("ReduceMax", 1, importReduction<ReduceMaxOp>);
-  table.add("ReduceMean", 1, importReduceMean);
+  table.add("ReduceMean", 1, importComposed<makeMean>);
   table.add("ReduceMin", 1, importReduction<ReduceMinOp>);
   table.add("ReduceSum", 1, importReduction<ReduceSumOp, 13>);
-  table.add("ReduceSumSquare", 1, importReduceSquares</*takeRoot=*/false>);
+  table.add("ReduceSumSquare", 1, importComposed<sumSquares>);
 }

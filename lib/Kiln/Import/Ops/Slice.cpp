@@ -1,5 +1,6 @@
 // Slice and Split, of constants and of tensors that are computed.
 
+#include "Compose.h"
 #include "EvaluatorUtils.h"
 
 using namespace mlir;
@@ -119,20 +120,27 @@ static LogicalResult foldSlice(Node &node) {
       takeElements(*data, shape, stridedIndices(shape, strides, offset)));
 }
 
-/// A kiln.slice of `input`, or `input` if it is all of it.
-static Value makeSlice(Node &node, Value input, llvm::ArrayRef<Bounds> bounds) {
-  llvm::SmallVector<int64_t> starts, sizes, steps;
+/// The part of `input` within `bounds`; what is taken backwards is taken
+/// forwards and reversed.
+static Value makeBounded(Node &node, Value input,
+                         llvm::ArrayRef<Bounds> bounds) {
+  Shape starts, sizes, steps;
   for (const Bounds &bound : bounds) {
-    starts.push_back(bound.start);
+    int64_t last = bound.start + (bound.count - 1) * bound.step;
+    starts.push_back(std::min(bound.start, last));
     sizes.push_back(bound.count);
-    steps.push_back(bound.step);
+    steps.push_back(std::abs(bound.step));
   }
-  if (!input || cast<RankedTensorType>(input.getType()).getShape() ==
-                    llvm::ArrayRef<int64_t>(sizes))
-    return input;
-  return node.create<SliceOp>(input, {node.intsAttr("starts", starts),
-                                      node.intsAttr("sizes", sizes),
-                                      node.intsAttr("steps", steps)});
+  if (!input)
+    return {};
+  if (dimsOf(input) != sizes)
+    input = node.create<SliceOp>(input, {node.intsAttr("starts", starts),
+                                         node.intsAttr("sizes", sizes),
+                                         node.intsAttr("steps", steps)});
+  for (auto [axis, bound] : llvm::enumerate(bounds))
+    if (bound.step < 0)
+      input = makeReversed(node, input, axis);
+  return input;
 }
 
 static LogicalResult importSlice(Node &node) {
@@ -149,12 +157,8 @@ static LogicalResult importSlice(Node &node) {
     if (bound.count == 0)
       return node.refuse("nothing of dimension " + llvm::Twine(axis) +
                          " of its input " + shapeText(shape) + " is left");
-    if (bound.step < 0)
-      return node.refuse("the step of dimension " + llvm::Twine(axis) + " is " +
-                         llvm::Twine(bound.step) +
-                         "; negative steps are not supported");
   }
-  return node.setResult(makeSlice(node, node.getTensor(0), *bounds));
+  return node.setResult(makeBounded(node, node.getTensor(0), *bounds));
 }
 
 //===----------------------------------------------------------------------===//
@@ -229,7 +233,7 @@ static LogicalResult importSplit(Node &node) {
     bounds[axis] = {start, part, 1};
     start += part;
     if (node.hasOutput(i) &&
-        failed(node.setResult(makeSlice(node, input, bounds), i)))
+        failed(node.setResult(makeBounded(node, input, bounds), i)))
       return failure();
   }
   return success();

@@ -1,7 +1,7 @@
-// Functions of one element: Exp, Log, Sqrt, Erf, Abs, Neg, Reciprocal, Floor,
-// Ceil. Some are computed by the Evaluator too.
+// Functions of one element: Exp, Log, Sqrt, Erf, Abs, Neg, Sign, Reciprocal,
+// Floor, Ceil. Some are computed by the Evaluator too.
 
-#include "Node.h"
+#include "Compose.h"
 
 using namespace mlir;
 using namespace kiln;
@@ -21,6 +21,12 @@ static LogicalResult importReciprocal(Node &node) {
       node.create<DivOp>(node.scalar(1.0f), node.getTensor(0)));
 }
 
+static LogicalResult importSign(Node &node) {
+  if (!node.expectInputs(1, 1))
+    return failure();
+  return node.setResult(makeSign(node, node.getTensor(0)));
+}
+
 void kiln::addUnaryOps(OpTable &table) {
   table.add("Abs", 1, importUnary<AbsOp>);
   table.add("Ceil", 1, importUnary<CeilOp>);
@@ -30,5 +36,6 @@ void kiln::addUnaryOps(OpTable &table) {
   table.add("Log", 1, importUnary<LogOp>);
   table.add("Neg", 1, importNeg);
   table.add("Reciprocal", 1, importReciprocal);
+  table.add("Sign", 9, importSign);
   table.add("Sqrt", 1, importUnary<SqrtOp>);
 }
