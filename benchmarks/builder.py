@@ -7,7 +7,6 @@ import math
 import zlib
 
 import numpy as np
-import onnx
 from onnx import TensorProto, helper, numpy_helper
 
 OPSET = 17
@@ -36,6 +35,34 @@ ACTIVATION_POWER = {
 }
 
 
+@dataclasses.dataclass(frozen=True)
+class Convolution:
+    """A convolution's shape and the activation that follows it, "" if none does.
+    The kernel is square, as are stride and padding."""
+
+    channels: int
+    height: int
+    width: int
+    features: int
+    kernel: int
+    stride: int
+    pad: int
+    groups: int
+    activation: str = ""
+
+    def output_size(self):
+        return [(size + 2 * self.pad - self.kernel) // self.stride + 1
+                for size in (self.height, self.width)]
+
+    def flops(self):
+        height, width = self.output_size()
+        per_output = 2 * self.channels // self.groups * self.kernel**2
+        return self.features * height * width * per_output
+
+    def is_depthwise(self):
+        return self.groups == self.channels > 1
+
+
 class Net:
     """A graph in the making. `flops` counts two operations for each multiply-add
     of the convolutions and linear layers."""
@@ -47,6 +74,7 @@ class Net:
         self.nodes = []
         self.weights = []
         self.flops = 0
+        self.shapes = {}  # of the convolutions, by their output's name
         self.input = Tensor("input", shape, 1.0)
 
     # Parts of the graph
@@ -76,14 +104,16 @@ class Net:
         stride 1 keeps the size."""
         n, c, h, w = x.shape
         p = k // 2 if p is None else p
-        shape = (n, channels, (h + 2 * p - k) // s + 1, (w + 2 * p - k) // s + 1)
+        layer = Convolution(c, h, w, channels, k, s, p, g)
         fan_in = c // g * k * k
-        self.flops += 2 * math.prod(shape) * fan_in
+        self.flops += n * layer.flops()
         inputs = [x, self.normal((channels, c // g, k, k), 2 / fan_in)]
         if bias:
             inputs.append(self.normal((channels,), 0.01 * x.power))
-        return self.op("Conv", inputs, shape, 2 * x.power, kernel_shape=[k, k],
-                       strides=[s, s], pads=[p] * 4, group=g)
+        y = self.op("Conv", inputs, (n, channels, *layer.output_size()), 2 * x.power,
+                    kernel_shape=[k, k], strides=[s, s], pads=[p] * 4, group=g)
+        self.shapes[y.name] = layer
+        return y
 
     def upconv(self, x, channels):
         """Transposed convolution that doubles the size."""
@@ -190,6 +220,27 @@ class Net:
         return self.mul(x, y, 0.3 * x.power)
 
     # The finished model
+
+    def convolutions(self):
+        """The convolutions, each with the activation that follows it or the batch
+        norm behind it."""
+        consumers = {}
+        for node in self.nodes:
+            for name in node.input:
+                consumers.setdefault(name, []).append(node)
+
+        def follow(name, kind):
+            nodes = [n for n in consumers.get(name, []) if n.op_type == kind]
+            return nodes[0].output[0] if nodes else name
+
+        for name, layer in self.shapes.items():
+            users = sorted(n.op_type for n in
+                           consumers.get(follow(name, "BatchNormalization"), []))
+            if users == ["Mul", "Sigmoid"]:
+                users = ["SiLU"]
+            if len(users) == 1 and users[0] in ACTIVATION_POWER:
+                layer = dataclasses.replace(layer, activation=users[0])
+            yield layer
 
     def model(self, output):
         """The ONNX model whose only output is `output`. Weights are initializers

@@ -6,9 +6,11 @@
 #        models.py --list prints the names.
 #
 # Writes NAME.onnx, NAME.npy (the input "input") and NAME.json, which holds the
-# floating-point operations of one run. The same name gives the same bytes.
+# floating-point operations of one run and the shapes of the convolutions. The
+# same name gives the same bytes.
 
 import argparse
+import dataclasses
 import json
 import os
 import sys
@@ -271,7 +273,8 @@ def write(name, folder):
     with open(path + ".onnx", "wb") as file:
         file.write(model.SerializeToString(deterministic=True))
     with open(path + ".json", "w") as file:
-        json.dump({"flops": net.flops}, file)
+        layers = [dataclasses.asdict(layer) for layer in net.convolutions()]
+        json.dump({"flops": net.flops, "convolutions": layers}, file)
 
 
 def main():

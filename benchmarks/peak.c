@@ -1,11 +1,10 @@
 // Measures how many floating-point operations a second one core does at most:
 // chains of fused multiply-adds on full-width f32 registers, nothing else.
-// Prints GFLOP/s and the vector width, the best of slices of a millisecond.
-//
-// Usage: peak SECONDS
+// A library that run.py loads and layer.cpp links.
 
-#include <stdio.h>
-#include <stdlib.h>
+#include "peak.h"
+
+#include <stddef.h>
 #include <time.h>
 
 // Twelve independent chains cover a latency of up to five cycles on two ports
@@ -79,14 +78,11 @@ static double now(void) {
   return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
 }
 
-int main(int argc, char **argv) {
-  double seconds = argc > 1 ? atof(argv[1]) : 0.1;
+double kiln_measure_peak(double seconds, int *vector_bits) {
   int lanes = 0;
   void (*run)(void) = choose(&lanes);
-  if (!run) {
-    fprintf(stderr, "error: no fused multiply-add known for this CPU\n");
-    return 1;
-  }
+  if (!run)
+    return 0;
   double best = 1e9, end = now() + seconds;
   do {
     double start = now();
@@ -95,6 +91,6 @@ int main(int argc, char **argv) {
     if (time < best)
       best = time;
   } while (now() < end);
-  printf("%.2f %d\n", 2e-9 * lanes * CHAIN_COUNT * ROUNDS / best, 32 * lanes);
-  return 0;
+  *vector_bits = 32 * lanes;
+  return 2e-9 * lanes * CHAIN_COUNT * ROUNDS / best;
 }

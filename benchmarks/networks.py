@@ -1,0 +1,86 @@
+# Compares Kiln with ONNX Runtime on one network: compiles it, checks that both
+# compute the same, and times them in turns.
+
+import json
+import os
+
+from measure import ATOL, RTOL, BenchmarkError, measure_peak, run
+
+
+def parse_sizes(text):
+    """The lines "code: 123 bytes" of kilnc -v, as {"code_bytes": 123}."""
+    sizes = {}
+    for line in text.splitlines():
+        name, _, value = line.partition(":")
+        number, _, unit = value.strip().partition(" ")
+        if unit == "bytes":
+            sizes[name + "_bytes"] = int(number)
+    return sizes
+
+
+class Network:
+    """One model: its files, its contenders, and what was measured."""
+
+    def __init__(self, name, args):
+        self.name, self.args = name, args
+        base = os.path.join(args.work, "models", name)
+        self.onnx, self.input = base + ".onnx", base + ".npy"
+        with open(base + ".json") as file:
+            self.facts = json.load(file)
+        self.outputs = os.path.join(args.work, "outputs", name)
+        os.makedirs(self.outputs, exist_ok=True)
+        self.library = os.path.join(self.outputs, name + ".so")
+        self.expected = os.path.join(self.outputs, "expected.npy")
+        self.peak = 0
+
+    def tool(self, name):
+        return os.path.join(self.args.bin, name)
+
+    def compile(self):
+        text, usage = run(self.tool("kilnc"), self.onnx, "--emit=shared", "-v",
+                          "-o", self.library)
+        return {**usage, **parse_sizes(text)}
+
+    def measure_peer(self):
+        text, usage = run(os.path.join(self.args.work, "peer"), self.args.peer_library,
+                          self.onnx, self.input, self.expected, str(self.args.seconds))
+        return {**json.loads(text), "peak_bytes": usage["peak_bytes"]}
+
+    def time_kiln(self, seconds, *options):
+        """Times Kiln, with further options for kiln-run."""
+        text, usage = run(self.tool("kiln-run"), self.library, "--json", "--bench",
+                          f"--min-time={seconds}", f"--input=input={self.input}", *options)
+        return json.loads(text), usage["peak_bytes"]
+
+    def measure_kiln(self, largest):
+        """Times Kiln and compares its output with the peer's, whose elements are
+        at most `largest` in magnitude."""
+        if largest == 0:
+            raise BenchmarkError("the peer's output is all zero")
+        result, peak_bytes = self.time_kiln(
+            self.args.seconds, f"--atol={ATOL * largest}", f"--rtol={RTOL}",
+            f"--expect=output={self.expected}")
+        error = result["outputs"][0]["expect"]["max_abs_error"]
+        return {"min_ms": 1e3 * result["bench"]["min_seconds"],
+                "median_ms": 1e3 * result["bench"]["median_seconds"],
+                "runs": result["bench"]["runs"], "peak_bytes": peak_bytes,
+                "relative_error": error / largest}
+
+    def measure(self):
+        compiled = self.compile()
+        peer, kiln = [], []
+        for _ in range(self.args.rounds):
+            gflops, bits = measure_peak(self.args.work)
+            self.peak = max(self.peak, gflops)
+            peer.append(self.measure_peer())
+            kiln.append(self.measure_kiln(peer[-1]["max_abs"]))
+        best_peer, best_kiln = (min(rounds, key=lambda r: r["min_ms"])
+                                for rounds in (peer, kiln))
+        gflops = self.facts["flops"] / best_kiln["min_ms"] * 1e-6
+        return {"model": self.name, "flops": self.facts["flops"], "compile": compiled,
+                "peer": best_peer, "kiln": best_kiln,
+                "rounds": [{"peer_ms": p["min_ms"], "kiln_ms": k["min_ms"]}
+                           for p, k in zip(peer, kiln)],
+                "ratio": best_peer["min_ms"] / best_kiln["min_ms"],
+                "gflops": gflops, "vector_bits": bits, "peak_gflops": self.peak,
+                "of_peak": gflops / self.peak}

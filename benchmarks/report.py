@@ -1,0 +1,230 @@
+# What the benchmark prints and what it leaves in the documentation: tables in
+# Markdown, and the plots of plot.py.
+#
+# Usage: report.py RESULTS.json
+#
+# rewrites, by results of run.py, the tables in README.md and the whole of
+# benchmarks/RESULTS.md and docs/images/benchmark-*.svg.
+
+import json
+import os
+import sys
+
+import plot
+from measure import geometric_mean
+
+ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..")
+
+
+def mebibytes(count):
+    return f"{count / 2**20:.1f}"
+
+
+def percent(share):
+    return f"{100 * share:.0f} %"
+
+
+def memory(result):
+    return result["compile"]["weights_bytes"] + result["compile"]["workspace_bytes"]
+
+
+# A table's columns: title, and text of one result's cell. The first is aligned
+# to the left, the others to the right.
+NETWORK_COLUMNS = (
+    ("model", lambda r: r["model"]),
+    ("ONNX Runtime ms", lambda r: f"{r['peer']['min_ms']:.3g}"),
+    ("Kiln ms", lambda r: f"{r['kiln']['min_ms']:.3g}"),
+    ("ratio", lambda r: f"{r['ratio']:.2f}"),
+    ("GFLOP/s", lambda r: f"{r['gflops']:.0f}"),
+    ("of peak", lambda r: percent(r["of_peak"])),
+    ("compile s", lambda r: f"{r['compile']['cpu_s']:.1f}"),
+    ("code KiB", lambda r: f"{r['compile']['code_bytes'] / 1024:.0f}"),
+    ("memory MiB", lambda r: mebibytes(memory(r))),
+)
+MEMORY_COLUMNS = (
+    ("model", lambda r: r["model"]),
+    ("weights MiB", lambda r: mebibytes(r["compile"]["weights_bytes"])),
+    ("workspace MiB", lambda r: mebibytes(r["compile"]["workspace_bytes"])),
+    ("process MiB", lambda r: mebibytes(r["kiln"]["peak_bytes"])),
+    ("ONNX Runtime's MiB", lambda r: mebibytes(r["peer"]["peak_bytes"])),
+    ("compiler's MiB", lambda r: mebibytes(r["compile"]["peak_bytes"])),
+)
+LAYER_COLUMNS = (
+    ("convolution", lambda r: r["layer"]),
+    ("activation", lambda r: r["activation"]),
+    ("count", lambda r: str(r["count"])),
+    ("oneDNN µs", lambda r: f"{1e3 * r['peer_ms']:.4g}"),
+    ("Kiln µs", lambda r: f"{1e3 * r['kiln_ms']:.4g}"),
+    ("ratio", lambda r: f"{r['ratio']:.2f}"),
+    ("GFLOP/s", lambda r: f"{r['gflops']:.0f}"),
+    ("of peak", lambda r: percent(r["of_peak"])),
+)
+# One row for each table of layers.
+LAYERS_COLUMNS = (
+    ("convolutions of", lambda t: t["title"]),
+    ("shapes", lambda t: str(len(t["layers"]))),
+    ("ratio", lambda t: f"{t['geometric_mean_ratio']:.2f}"),
+    ("least ratio", lambda t: f"{t['least_ratio']:.2f}"),
+    ("of peak", lambda t: percent(t["geometric_mean_of_peak"])),
+)
+SUM_COLUMNS = (
+    ("model", lambda t: t["model"]),
+    ("oneDNN's convolutions ms", lambda t: f"{t['peer_sum_ms']:.3g}"),
+    ("Kiln's convolutions ms", lambda t: f"{t['kiln_sum_ms']:.3g}"),
+    ("whole network in Kiln ms", lambda t: f"{t['network_ms']:.3g}"),
+    ("network / oneDNN's", lambda t: f"{t['network_to_peer_sum']:.2f}"),
+)
+
+
+def row(cells):
+    return "| " + " | ".join(cells) + " |"
+
+
+def header(columns):
+    return [row(title for title, _ in columns),
+            "|---|" + "---:|" * (len(columns) - 1)]
+
+
+def table(columns, results):
+    return header(columns) + [row(text(r) for _, text in columns) for r in results]
+
+
+def print_header(columns):
+    print("\n".join(header(columns)), flush=True)
+
+
+def print_row(columns, result):
+    print(row(text(result) for _, text in columns), flush=True)
+
+
+def machine(results):
+    """The machine and the contenders, in a line."""
+    parts = [results["machine"], "one core"]
+    networks, layers = results["results"], results["layers"]
+    if networks:
+        peak = max(r["peak_gflops"] for r in networks)
+        parts += [f"{networks[0]['vector_bits']}-bit vectors",
+                  f"FMA peak {peak:.0f} GFLOP/s",
+                  f"ONNX Runtime {networks[0]['peer']['version']}"]
+    if layers:
+        parts.append(f"oneDNN {layers[0]['layers'][0]['version']}")
+    return ", ".join(parts)
+
+
+def is_noisy(result):
+    """Whether a contender's rounds differ by more than a tenth."""
+    for key in ("peer_ms", "kiln_ms"):
+        times = [times[key] for times in result["rounds"]]
+        if max(times) > 1.1 * min(times):
+            return True
+    return False
+
+
+def mean_ratio(results):
+    return geometric_mean([r["ratio"] for r in results["results"]])
+
+
+def sums(results):
+    """The tables that have all convolutions of a model."""
+    return [t for t in results["layers"] if "model" in t]
+
+
+def summary(results):
+    lines = [machine(results)]
+    if results["results"]:
+        lines.append(f"Geometric mean of the ratios: {mean_ratio(results):.2f}")
+    noisy = [r["model"] for r in results["results"] if is_noisy(r)]
+    if noisy:
+        lines.append("Noise: rounds differ by more than a tenth for " + ", ".join(noisy))
+    if results["layers"]:
+        lines += ["", *table(LAYERS_COLUMNS, results["layers"])]
+    if sums(results):
+        lines += ["", *table(SUM_COLUMNS, sums(results))]
+    return lines
+
+
+# ---------------------------------------------------------------------------
+# The documentation
+# ---------------------------------------------------------------------------
+
+
+def write_file(path, lines):
+    with open(os.path.join(ROOT, path), "w") as file:
+        file.write("\n".join(lines) + "\n")
+
+
+def slug(title):
+    return "-".join("".join(c if c.isalnum() else " " for c in title).lower().split())
+
+
+def write_plots(results):
+    """Writes the plots; returns the file name of each, by title."""
+    plots = {"networks": plot.draw_ratios(results["results"])}
+    for layers in results["layers"]:
+        plots[layers["title"]] = plot.draw_layers(layers)
+    files = {}
+    for title, lines in plots.items():
+        files[title] = f"benchmark-{slug(title)}.svg"
+        write_file(f"docs/images/{files[title]}", lines)
+    return files
+
+
+def write_results(results, plots):
+    lines = ["# Results", "",
+             "Written by `utils/benchmark --update-readme`. [README](README.md) says what is "
+             "measured, and how.", "", machine(results) + ".",
+             "", "## Networks", "", *table(NETWORK_COLUMNS, results["results"]), "",
+             f"Geometric mean of the ratios: {mean_ratio(results):.2f}",
+             "", "## Memory", "", *table(MEMORY_COLUMNS, results["results"]),
+             "", "## Convolutions", "", *table(LAYERS_COLUMNS, results["layers"]),
+             "", *table(SUM_COLUMNS, sums(results))]
+    for layers in results["layers"]:
+        lines += ["", f"### {layers['title']}", "",
+                  f"![shares of the peak](../docs/images/{plots[layers['title']]})", "",
+                  *table(LAYER_COLUMNS, layers["layers"])]
+    write_file("benchmarks/RESULTS.md", lines)
+
+
+def update_section(text, name, lines):
+    """`text` with the lines between the two comments that name the section."""
+    begin, end = f"<!-- {name} -->\n", f"<!-- end of {name} -->"
+    before, found, rest = text.partition(begin)
+    _, found_end, after = rest.partition(end)
+    if not (found and found_end):
+        sys.exit(f"error: README.md: expected {begin.strip()} and {end}")
+    return before + begin + "\n".join(["", *lines, "", ""]) + end + after
+
+
+def update_readme(results, plots):
+    path = os.path.join(ROOT, "README.md")
+    with open(path) as file:
+        text = file.read()
+    networks = [f"{machine(results)}:", "",
+                f"![ratio of each model](docs/images/{plots['networks']})", "",
+                *table(NETWORK_COLUMNS, results["results"]), "",
+                f"The geometric mean of the ratios is {mean_ratio(results):.2f}."]
+    text = update_section(text, "measured networks", networks)
+    convolutions = [
+        "Against oneDNN, convolution by convolution ([all of them](benchmarks/RESULTS.md));",
+        "ratios and shares of the peak are geometric means:", "",
+        *table(LAYERS_COLUMNS, results["layers"]), "",
+        f"![share of the peak](docs/images/{plots[results['layers'][0]['title']]})"]
+    text = update_section(text, "measured convolutions", convolutions)
+    with open(path, "w") as file:
+        file.write(text)
+
+
+def main():
+    if len(sys.argv) != 2:
+        sys.exit("usage: report.py RESULTS.json")
+    with open(sys.argv[1]) as file:
+        results = json.load(file)
+    if results["failures"] or not results["results"] or not results["layers"]:
+        sys.exit(f"error: {sys.argv[1]}: expected networks, layers and no failures")
+    plots = write_plots(results)
+    write_results(results, plots)
+    update_readme(results, plots)
+
+
+if __name__ == "__main__":
+    main()
