@@ -19,23 +19,3 @@ func.func @net(%x: tensor<2x4xf32> {kiln.name = "image"}, %b: tensor<4xf32>) -> 
   return %0, %b : tensor<2x4xf32>, tensor<4xf32>
 }
 }
-
-// -----
-
-// A reshape at the end is done to the output, so that the op before it can
-// write there.
-
-// CHECK: func.func @reshaped(
-// CHECK-SAME: %[[OUT:[a-z0-9]+]]: memref<8xf32>
-// CHECK: %[[R:.+]] = linalg.exp
-// CHECK: %[[VIEW:.+]] = memref.expand_shape %[[OUT]] {{.*}} into memref<2x4xf32>
-// CHECK: bufferization.materialize_in_destination %[[R]] in {{.*}}%[[VIEW]]
-// CHECK-NOT: tensor.collapse_shape %[[R]]
-module {
-func.func @reshaped(%x: tensor<2x4xf32>) -> tensor<8xf32> {
-  %e = tensor.empty() : tensor<2x4xf32>
-  %0 = linalg.exp ins(%x : tensor<2x4xf32>) outs(%e : tensor<2x4xf32>) -> tensor<2x4xf32>
-  %1 = tensor.collapse_shape %0 [[0, 1]] : tensor<2x4xf32> into tensor<8xf32>
-  return %1 : tensor<8xf32>
-}
-}

@@ -37,7 +37,7 @@
 // memref
 // CHECK-NEXT: {{^ *}}kiln-add-output-arguments{{$}}
 // CHECK-NEXT: {{^ *}}kiln-separate-empty-tensors{{$}}
-// CHECK-NEXT: {{^ *}}eliminate-empty-tensors{{$}}
+// CHECK-NEXT: {{^ *}}kiln-place-results{{$}}
 // CHECK-NEXT: {{^ *}}empty-tensor-to-alloc-tensor{{$}}
 // CHECK-NEXT: {{^ *}}one-shot-bufferize{{$}}
 // CHECK-NEXT: {{^ *}}canonicalize{{$}}

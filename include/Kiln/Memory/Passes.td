@@ -28,6 +28,25 @@ def SeparateEmptyTensors : Pass<"kiln-separate-empty-tensors", "::mlir::func::Fu
   let dependentDialects = ["::mlir::tensor::TensorDialect"];
 }
 
+def PlaceResults : Pass<"kiln-place-results", "::mlir::func::FuncOp"> {
+  let summary = "Compute the parts of a tensor, and the outputs, in place";
+  let description = [{
+    A tensor that is put together by `tensor.insert_slice` from a tensor of
+    unknown elements (a concatenation, the interior and the border of a padded
+    tensor) becomes a buffer of its own, and each part a view of it. A part
+    that begins as a `tensor.empty` begins as its view instead, and is so
+    computed in place; any other is copied. The same goes for the outputs of
+    the model. A whole that is a part of another lives in the other's buffer,
+    so that concatenations that grow do not move what they hold.
+
+    Parts are placed only if they are disjoint and no other op updates them.
+    Everything else is left to bufferization, whose analysis of aliases costs
+    more than the square of the number of parts.
+  }];
+  let dependentDialects = ["::mlir::bufferization::BufferizationDialect",
+                           "::mlir::memref::MemRefDialect"];
+}
+
 def PlanMemory : Pass<"kiln-plan-memory", "::mlir::ModuleOp"> {
   let summary = "Place every buffer in one arena, by liveness";
   let description = [{

@@ -23,24 +23,9 @@ MemRefType memrefOf(Type type) {
   return MemRefType::get(tensor.getShape(), tensor.getElementType());
 }
 
-/// Writes `value` to `destination`. A reshape at the end is done to the
-/// destination instead, so that the op before it writes there directly.
+/// Writes `value` to `destination`.
 void materialize(OpBuilder &builder, Location loc, Value value,
                  Value destination) {
-  while (Operation *def = value.getDefiningOp()) {
-    if (auto expand = dyn_cast<tensor::ExpandShapeOp>(def)) {
-      value = expand.getSrc();
-      destination = memref::CollapseShapeOp::create(
-          builder, loc, destination, expand.getReassociationIndices());
-    } else if (auto collapse = dyn_cast<tensor::CollapseShapeOp>(def)) {
-      value = collapse.getSrc();
-      destination = memref::ExpandShapeOp::create(
-          builder, loc, memrefOf(value.getType()).getShape(), destination,
-          collapse.getReassociationIndices());
-    } else {
-      break;
-    }
-  }
   auto write = bufferization::MaterializeInDestinationOp::create(
       builder, loc, /*result=*/Type(), value, destination);
   write.setRestrict(true);

@@ -62,7 +62,7 @@ static void buildMemRefStage(OpPassManager &pm) {
   // Producers write where their result is wanted: padded interiors, joined
   // channels, outputs.
   pm.addNestedPass<func::FuncOp>(createSeparateEmptyTensors());
-  pm.addPass(bufferization::createEmptyTensorEliminationPass());
+  pm.addNestedPass<func::FuncOp>(createPlaceResults());
   pm.addPass(bufferization::createEmptyTensorToAllocTensorPass());
   bufferization::OneShotBufferizePassOptions bufferize;
   bufferize.bufferizeFunctionBoundaries = true;
