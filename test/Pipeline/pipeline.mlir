@@ -7,6 +7,7 @@
 // CHECK: {{^ *}}canonicalize{{$}}
 // CHECK-NEXT: {{^ *}}kiln-fold-batch-norm{{$}}
 // CHECK-NEXT: {{^ *}}kiln-flush-denormals{{$}}
+// CHECK-NEXT: {{^ *}}kiln-nest-concats{{$}}
 // CHECK-NEXT: {{^ *}}kiln-convert-to-linalg{{$}}
 // CHECK-NEXT: {{^ *}}canonicalize{{$}}
 // CHECK-NEXT: {{^ *}}cse{{$}}

@@ -41,4 +41,23 @@ def FoldBatchNorm : Pass<"kiln-fold-batch-norm"> {
   }];
 }
 
+def NestConcats : Pass<"kiln-nest-concats", "::mlir::ModuleOp"> {
+  let summary = "build concatenations that begin alike on one another";
+  let description = [{
+    A `concat` whose first inputs are those of an earlier one, along the same
+    axis, takes that one's result instead. A dense block is so told as one
+    tensor that grows, which later passes keep in one buffer.
+
+    ```mlir
+    %0 = kiln.concat %a, %b
+    %1 = kiln.concat %a, %b, %c
+    ```
+    becomes
+    ```mlir
+    %0 = kiln.concat %a, %b
+    %1 = kiln.concat %0, %c
+    ```
+  }];
+}
+
 #endif // KILN_TRANSFORMS_PASSES_TD

@@ -28,6 +28,7 @@ static void buildLinalgStage(OpPassManager &pm) {
   pm.addPass(createFoldBatchNorm());
   // After folding, which makes new constants.
   pm.addPass(createFlushDenormals());
+  pm.addPass(createNestConcats());
   pm.addPass(createConvertToLinalg());
   cleanUp(pm);
   pm.addNestedPass<func::FuncOp>(createFuseElementwise());
