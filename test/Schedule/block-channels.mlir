@@ -97,7 +97,7 @@ func.func @followers(%x: tensor<1x8x6x6xf32>) -> tensor<1x8x3x3xf32> {
 // -----
 
 // A concatenation of whole blocks stays blocked; one that would split a block
-// is done on unpacked values.
+// and that nothing reads in blocks is done on unpacked values.
 
 // CHECK-LABEL: func.func @concat(
 // CHECK: tensor.insert_slice %{{.+}} into %{{.+}}[0, 0, 0, 0, 0] [1, 2, 2, 2, 4] [1, 1, 1, 1, 1] : tensor<1x2x2x2x4xf32> into tensor<1x4x2x2x4xf32>
@@ -122,6 +122,92 @@ func.func @concat_unaligned(%x: tensor<1x8x2x2xf32>) -> tensor<1x12x2x2xf32> {
   %1 = kiln.conv2d %x, %w : (tensor<1x8x2x2xf32>, tensor<6x8x1x1xf32>) -> tensor<1x6x2x2xf32>
   %2 = kiln.concat %0, %1 {axis = 1 : i64} : (tensor<1x6x2x2xf32>, tensor<1x6x2x2xf32>) -> tensor<1x12x2x2xf32>
   return %2 : tensor<1x12x2x2xf32>
+}
+}
+
+// -----
+
+// Channels that move between blocks are shuffled within each pixel: the later
+// six of 12 channels that come in turn from the first and the second
+// convolution, which are channels 3, 4 and 5 of both.
+
+// CHECK-LABEL: func.func @channel_shuffle(
+// CHECK: %[[A:.+]] = linalg.generic {{.+}}"reduction"
+// CHECK: %[[B:.+]] = linalg.generic {{.+}}"reduction"
+// CHECK-NOT: linalg.unpack
+// CHECK: scf.for %[[H:.+]] = %c0 to %c5
+// CHECK: scf.for %[[W:.+]] = %c0 to %c7 step %c1 iter_args(%[[R:.+]] = %{{.+}})
+// CHECK-DAG: %[[A0:.+]] = vector.transfer_read %[[A]][%c0, %c0, %[[H]], %[[W]], %c0]
+// CHECK-DAG: %[[B0:.+]] = vector.transfer_read %[[B]][%c0, %c0, %[[H]], %[[W]], %c0]
+// CHECK-DAG: %[[A1:.+]] = vector.transfer_read %[[A]][%c0, %c1, %[[H]], %[[W]], %c0]
+// CHECK-DAG: %[[B1:.+]] = vector.transfer_read %[[B]][%c0, %c1, %[[H]], %[[W]], %c0]
+// CHECK-NOT: vector.transfer_read
+// CHECK: %[[S0:.+]] = vector.shuffle %[[A0]], %[[B0]] [3, 7, -1, -1]
+// CHECK: %[[S1:.+]] = vector.shuffle %[[S0]], %[[A1]] [0, 1, 4, -1]
+// CHECK: %[[S2:.+]] = vector.shuffle %[[S1]], %[[B1]] [0, 1, 2, 4]
+// CHECK: %[[R0:.+]] = vector.transfer_write %[[S2]], %[[R]][%c0, %c0, %[[H]], %[[W]], %c0]
+// CHECK: %[[S3:.+]] = vector.shuffle %[[A1]], %[[B1]] [1, 5, -1, -1]
+// CHECK: vector.transfer_write %[[S3]], %[[R0]][%c0, %c1, %[[H]], %[[W]], %c0]
+// CHECK: linalg.unpack
+module attributes {kiln.target = #kiln.target<triple = "x86_64-pc-linux-gnu", cpu = "x86-64-v2", features = "", vector_bytes = 16, vector_registers = 16, l1_bytes = 32768, l2_bytes = 1048576>} {
+func.func @channel_shuffle(%x: tensor<1x8x5x7xf32>) -> tensor<1x8x5x7xf32> {
+  %v = arith.constant dense_resource<v> : tensor<6x8x1x1xf32>
+  %w = arith.constant dense_resource<w> : tensor<6x8x1x1xf32>
+  %u = arith.constant dense_resource<u> : tensor<8x6x1x1xf32>
+  %a = kiln.conv2d %x, %v : (tensor<1x8x5x7xf32>, tensor<6x8x1x1xf32>) -> tensor<1x6x5x7xf32>
+  %b = kiln.conv2d %x, %w : (tensor<1x8x5x7xf32>, tensor<6x8x1x1xf32>) -> tensor<1x6x5x7xf32>
+  %0 = kiln.concat %a, %b {axis = 1 : i64} : (tensor<1x6x5x7xf32>, tensor<1x6x5x7xf32>) -> tensor<1x12x5x7xf32>
+  %1 = kiln.reshape %0 : (tensor<1x12x5x7xf32>) -> tensor<1x2x6x5x7xf32>
+  %2 = kiln.transpose %1 {permutation = array<i64: 0, 2, 1, 3, 4>} : (tensor<1x2x6x5x7xf32>) -> tensor<1x6x2x5x7xf32>
+  %3 = kiln.reshape %2 : (tensor<1x6x2x5x7xf32>) -> tensor<1x12x5x7xf32>
+  %4 = kiln.slice %3 {starts = array<i64: 0, 6, 0, 0>, sizes = array<i64: 1, 6, 5, 7>, steps = array<i64: 1, 1, 1, 1>} : (tensor<1x12x5x7xf32>) -> tensor<1x6x5x7xf32>
+  %5 = kiln.conv2d %4, %u : (tensor<1x6x5x7xf32>, tensor<8x6x1x1xf32>) -> tensor<1x8x5x7xf32>
+  return %5 : tensor<1x8x5x7xf32>
+}
+}
+
+// -----
+
+// A block whose channels are all in place needs no shuffle. A slice that begins
+// with a block needs nothing. Channels of an input that is not blocked are not
+// gathered.
+
+// CHECK-LABEL: func.func @in_place(
+// CHECK: %[[A:.+]] = linalg.generic {{.+}}"reduction"
+// CHECK: %[[B:.+]] = linalg.generic {{.+}}"reduction"
+// CHECK: scf.for
+// CHECK: %[[A0:.+]] = vector.transfer_read %[[A]][%c0, %c0,
+// CHECK: vector.transfer_write %[[A0]]
+// CHECK: vector.shuffle %{{.+}} [0, 1, 4, 5]
+// CHECK-NOT: vector.shuffle
+// CHECK: linalg.unpack
+// CHECK-LABEL: func.func @first_channels(
+// CHECK: tensor.extract_slice %{{.+}}[0, 1, 0, 0, 0] [1, 2, 5, 7, 4] [1, 1, 1, 1, 1]
+// CHECK: linalg.unpack
+// CHECK-LABEL: func.func @plain_channels(
+// CHECK-NOT: scf.for
+// CHECK: return
+module attributes {kiln.target = #kiln.target<triple = "x86_64-pc-linux-gnu", cpu = "x86-64-v2", features = "", vector_bytes = 16, vector_registers = 16, l1_bytes = 32768, l2_bytes = 1048576>} {
+func.func @in_place(%x: tensor<1x8x5x7xf32>) -> tensor<1x8x2x3xf32> {
+  %v = arith.constant dense_resource<v> : tensor<6x8x1x1xf32>
+  %w = arith.constant dense_resource<w> : tensor<2x8x1x1xf32>
+  %a = kiln.conv2d %x, %v : (tensor<1x8x5x7xf32>, tensor<6x8x1x1xf32>) -> tensor<1x6x5x7xf32>
+  %b = kiln.conv2d %x, %w : (tensor<1x8x5x7xf32>, tensor<2x8x1x1xf32>) -> tensor<1x2x5x7xf32>
+  %0 = kiln.concat %a, %b {axis = 1 : i64} : (tensor<1x6x5x7xf32>, tensor<1x2x5x7xf32>) -> tensor<1x8x5x7xf32>
+  %1 = kiln.maxpool2d %0 {kernel = array<i64: 2, 2>, strides = array<i64: 2, 2>} : (tensor<1x8x5x7xf32>) -> tensor<1x8x2x3xf32>
+  return %1 : tensor<1x8x2x3xf32>
+}
+func.func @first_channels(%x: tensor<1x8x5x7xf32>) -> tensor<1x6x5x7xf32> {
+  %w = arith.constant dense_resource<w> : tensor<16x8x1x1xf32>
+  %0 = kiln.conv2d %x, %w : (tensor<1x8x5x7xf32>, tensor<16x8x1x1xf32>) -> tensor<1x16x5x7xf32>
+  %1 = kiln.slice %0 {starts = array<i64: 0, 4, 0, 0>, sizes = array<i64: 1, 6, 5, 7>, steps = array<i64: 1, 1, 1, 1>} : (tensor<1x16x5x7xf32>) -> tensor<1x6x5x7xf32>
+  return %1 : tensor<1x6x5x7xf32>
+}
+func.func @plain_channels(%x: tensor<1x3x5x7xf32>) -> tensor<1x8x5x7xf32> {
+  %w = arith.constant dense_resource<w> : tensor<8x2x1x1xf32>
+  %0 = kiln.slice %x {starts = array<i64: 0, 1, 0, 0>, sizes = array<i64: 1, 2, 5, 7>, steps = array<i64: 1, 1, 1, 1>} : (tensor<1x3x5x7xf32>) -> tensor<1x2x5x7xf32>
+  %1 = kiln.conv2d %0, %w : (tensor<1x2x5x7xf32>, tensor<8x2x1x1xf32>) -> tensor<1x8x5x7xf32>
+  return %1 : tensor<1x8x5x7xf32>
 }
 }
 

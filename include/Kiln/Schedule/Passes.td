@@ -29,8 +29,14 @@ def BlockChannels : Pass<"kiln-block-channels", "::mlir::func::FuncOp"> {
     The lanes past the last channel hold arbitrary values: no op of the result
     lets such a lane reach another lane. A contraction over channels is split
     into full blocks and a shorter remainder, so it never reads them.
+
+    Slices, concatenations and shuffles of channels that take blocks apart
+    become vector code at once: loops over the pixels that read the blocks of
+    the values they come from, and shuffle lanes.
   }];
   let dependentDialects = ["::mlir::linalg::LinalgDialect",
+                           "::mlir::scf::SCFDialect",
+                           "::mlir::vector::VectorDialect",
                            "::mlir::tensor::TensorDialect",
                            "::mlir::arith::ArithDialect"];
 }

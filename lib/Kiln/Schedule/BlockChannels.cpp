@@ -4,6 +4,7 @@
 // that follow.
 
 #include "BlockedLayout.h"
+#include "ChannelGather.h"
 #include "Kiln/Schedule/Passes.h"
 #include "Kiln/Schedule/Structured.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -50,6 +51,9 @@ private:
   bool isBroadcast(linalg::GenericOp op);
 
   // Values and ops in the blocked layout.
+  bool hasBlocked(Value value);
+  Value findBlocked(Value value);
+  Value gather(Value value);
   Value getBlocked(Value value);
   Value blockGeneric(linalg::GenericOp op, ChannelLoops loops);
   Value blockContraction(linalg::GenericOp op, ChannelLoops loops);
@@ -70,6 +74,8 @@ private:
   int64_t lanes;
   IRRewriter rewriter;
   BlockedLayout layout;
+  /// Blocked forms of values that stay plain for other uses.
+  llvm::DenseMap<Value, Value> gathered;
 };
 
 } // namespace
@@ -133,7 +139,7 @@ bool ChannelBlocker::shouldBlock(linalg::GenericOp op, ChannelLoops loops) {
       continue;
     bool isActivation = !isConstant(input->get()) &&
                         *position == channelDim(map.getNumResults());
-    if (isActivation && layout.find(input->get()))
+    if (isActivation && hasBlocked(input->get()))
       readsBlocked = true;
     else if (!isConstant(input->get()) && !isActivation)
       weightsAreConstant = false;
@@ -158,10 +164,41 @@ bool ChannelBlocker::shouldBlock(linalg::GenericOp op, ChannelLoops loops) {
 // Values and ops in the blocked layout
 //===----------------------------------------------------------------------===//
 
-/// `value` in the blocked layout: taken from where it was unpacked, rebuilt if
-/// it is a fill or a broadcast, else packed.
-Value ChannelBlocker::getBlocked(Value value) {
+/// True if findBlocked finds one.
+bool ChannelBlocker::hasBlocked(Value value) {
+  return layout.find(value) || gathered.contains(value) ||
+         traceChannels(layout, value);
+}
+
+/// `value` in the blocked layout, taken from where it was unpacked or gathered
+/// from the channels of such values; null if it is made of anything else.
+Value ChannelBlocker::findBlocked(Value value) {
   if (Value blocked = layout.find(value))
+    return blocked;
+  if (Value blocked = gathered.lookup(value))
+    return blocked;
+  Value blocked = gather(value);
+  if (blocked)
+    gathered[value] = blocked;
+  return blocked;
+}
+
+/// The channels of `value`, which move between blocks; null if they are not
+/// all channels of blocked values.
+Value ChannelBlocker::gather(Value value) {
+  std::optional<SmallVector<ChannelSource>> sources =
+      traceChannels(layout, value);
+  if (!sources)
+    return {};
+  auto type = cast<RankedTensorType>(value.getType());
+  return gatherChannels(rewriter, value.getLoc(), layout.getType(type),
+                        *sources);
+}
+
+/// `value` in the blocked layout: found there, rebuilt if it is a fill or a
+/// broadcast, else packed.
+Value ChannelBlocker::getBlocked(Value value) {
+  if (Value blocked = findBlocked(value))
     return blocked;
   RankedTensorType type =
       layout.getType(cast<RankedTensorType>(value.getType()));
@@ -261,7 +298,7 @@ Value ChannelBlocker::blockContraction(linalg::GenericOp op,
   }
   Value input = op.getInputs()[inputIndex];
   int64_t channels = op.getStaticLoopRanges()[*loops.summed];
-  Value blocked = layout.find(input);
+  Value blocked = findBlocked(input);
   bool isImage = cast<RankedTensorType>(input.getType()).getRank() > 2;
   if (!blocked && isImage && channels >= lanes)
     blocked = getBlocked(input);
@@ -313,7 +350,7 @@ Value ChannelBlocker::blockContraction(linalg::GenericOp op,
 
 /// Padding that leaves the channels alone, of a blocked value.
 Value ChannelBlocker::blockPad(tensor::PadOp op) {
-  Value source = layout.find(op.getSource());
+  Value source = findBlocked(op.getSource());
   Value padding = op.getConstantPaddingValue();
   if (!source || !padding || !op.getType().hasStaticShape())
     return {};
@@ -331,8 +368,9 @@ Value ChannelBlocker::blockPad(tensor::PadOp op) {
 }
 
 /// The offsets, sizes and strides of a slice of a tensor of type `whole`, told
-/// on the blocked layout: its channels are whole blocks, or reach to the last
-/// channel. In the other dimensions anything goes.
+/// on the blocked layout: its channels begin with a block and, if it is
+/// written, are whole blocks or reach to the last channel. In the other
+/// dimensions anything goes.
 std::optional<ChannelBlocker::Slice>
 ChannelBlocker::blockSlice(OffsetSizeAndStrideOpInterface op,
                            RankedTensorType whole, RankedTensorType part) {
@@ -345,7 +383,8 @@ ChannelBlocker::blockSlice(OffsetSizeAndStrideOpInterface op,
   if (!offset || getConstantIntValue(slice.strides[channels]) != 1)
     return std::nullopt;
   bool reachesEnd = *offset + size == whole.getDimSize(channels);
-  if (*offset % lanes != 0 || (size % lanes != 0 && !reachesEnd))
+  bool isWritten = isa<tensor::InsertSliceOp>(op);
+  if (*offset % lanes != 0 || (isWritten && size % lanes != 0 && !reachesEnd))
     return std::nullopt;
   slice.offsets[channels] = rewriter.getIndexAttr(*offset / lanes);
   slice.sizes[channels] = rewriter.getIndexAttr(llvm::divideCeil(size, lanes));
@@ -372,12 +411,17 @@ Value ChannelBlocker::blockInsertSlice(tensor::InsertSliceOp op) {
                                        slice->strides);
 }
 
+/// A view of whole blocks if there is one; a slice that takes blocks apart, or
+/// is taken of what would first be gathered, has its own channels gathered.
 Value ChannelBlocker::blockExtractSlice(tensor::ExtractSliceOp op) {
-  Value source = layout.find(op.getSource());
-  if (!source)
-    return {};
   std::optional<Slice> slice = blockSlice(op, op.getSourceType(), op.getType());
-  if (!slice)
+  Value source = slice ? layout.find(op.getSource()) : Value();
+  if (!source)
+    if (Value blocked = gather(op.getResult()))
+      return blocked;
+  if (slice && !source)
+    source = findBlocked(op.getSource());
+  if (!source)
     return {};
   return tensor::ExtractSliceOp::create(
       rewriter, op.getLoc(), layout.getType(op.getType()), source,

@@ -179,6 +179,46 @@ def conv_chains():
         yield chain(f"nhwc-{c}", nhwc)
 
 
+def channel_moves():
+    """Concatenations, slices and shuffles of channels that take blocks apart."""
+    for c in (2, 5, 6, 16, 24, 40, 58):
+        def unit(m, c=c):
+            x = m.relu(m.conv2d(m.input(1, 3, 5, 6), 2 * c, 3, pads=1))
+            for _ in range(2):
+                kept, y = m.slice(x, 1, 0, c), m.slice(x, 1, c, c)
+                y = m.relu(m.conv2d(y, c, 1))
+                y = m.conv2d(m.conv2d(y, c, 3, pads=1, groups=c), c, 1)
+                x = m.shuffle(m.concat([kept, m.relu(y)]), 2)
+            return [m.conv2d(x, 20, 3, pads=1), x]
+        yield chain(f"shuffle-unit-{c}", unit)
+
+        def users(m, c=c):
+            x = m.relu(m.conv2d(m.input(2, 8, 6, 5), c, 1))
+            y = m.concat([m.conv2d(x, 7, 1), x, m.conv2d(x, 18, 3, pads=1)])
+            return [m.maxpool2d(y, 2), m.relu(y), m.binary("add", y, m.weight(c + 25, 1, 1)),
+                    m.conv2d(y, 9, 3, pads=1), m.conv2d(y, c + 25, 3, groups=c + 25),
+                    m.global_avgpool(m.pad(y, [0, 0, 1, 0], [0, 0, 0, 2])), m.softmax(y, 1)]
+        yield chain(f"concat-users-{c}", users)
+
+        def slices(m, c=c):
+            x = m.conv2d(m.input(1, 8, 4, 5), 2 * c + 3, 1)
+            parts = [m.slice(x, 1, 0, c), m.slice(x, 1, 3, c), m.slice(x, 1, 1, c, 2),
+                     m.slice(m.slice(x, 1, 2, 2 * c), 1, 1, c)]
+            return [m.conv2d(part, 10, 1) for part in parts] + [m.concat(parts[::-1])]
+        yield chain(f"slices-{c}", slices)
+
+        def partly_plain(m, c=c):
+            x = m.conv2d(m.input(1, 8, 3, 3), c, 1)
+            return m.conv2d(m.concat([x, m.input(1, 3, 3, 3)]), 12, 3, pads=1)
+        yield chain(f"concat-with-input-{c}", partly_plain)
+    for groups in (2, 3, 4, 6, 12, 24):
+        def grouped(m, groups=groups):
+            x = m.shuffle(m.conv2d(m.input(1, 5, 4, 4), 48, 1), groups)
+            y = m.conv2d(x, 48, 3, pads=1, groups=4)
+            return [y, m.maxpool2d(x, 2), m.conv2d(m.shuffle(m.shuffle(y, groups), groups), 17, 1)]
+        yield chain(f"shuffle-{groups}", grouped)
+
+
 def conv_transposes():
     """Transposed convolutions, by themselves and between convolutions."""
     windows = [

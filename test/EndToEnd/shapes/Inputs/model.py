@@ -186,6 +186,20 @@ class Model:
         shape[axis] = sum(v.shape[axis] for v in values)
         return self.op("concat", values, shape, {"axis": f"{axis} : i64"})
 
+    def slice(self, x, axis, start, size, step=1):
+        """`size` elements along `axis`, `step` apart, from `start` on."""
+        starts, sizes, steps = [0] * len(x.shape), list(x.shape), [1] * len(x.shape)
+        starts[axis], sizes[axis], steps[axis] = start, size, step
+        return self.op("slice", [x], sizes, {
+            "starts": array(starts), "sizes": array(sizes), "steps": array(steps)})
+
+    def shuffle(self, x, groups):
+        """Channel `g * (c / groups) + i` becomes channel `i * groups + g`."""
+        n, c, *rest = x.shape
+        y = self.reshape(x, n, groups, c // groups, *rest)
+        y = self.transpose(y, 0, 2, 1, *range(3, len(y.shape)))
+        return self.reshape(y, *x.shape)
+
     def pad(self, x, low, high, value=0.0):
         shape = [l + s + h for l, s, h in zip(low, x.shape, high)]
         return self.op("pad", [x], shape,
