@@ -116,7 +116,11 @@ def measure_layer(layer, args):
     gflops, peer_gflops = (layer.flops() * 1e-6 / result[key]
                            for key in ("kiln_ms", "peer_ms"))
     peak = result["peak_gflops"]
-    return {"layer": describe(layer), "activation": layer.activation,
+    if gflops > 1.1 * peak:
+        raise BenchmarkError("Kiln's time is less than the core can do: the convolution "
+                             "is in a kernel that was left out")
+    return {"layer": describe(layer),
+            "activation": activation if activation in ACTIVATIONS else "",
             "shape": dataclasses.asdict(layer), **result, "relative_error": error,
             "ratio": result["peer_ms"] / result["kiln_ms"], "gflops": gflops,
             "of_peak": gflops / peak, "peer_of_peak": peer_gflops / peak}
