@@ -104,3 +104,8 @@ func.func @result_name(%x: tensor<4xf32>) -> (tensor<4xf32> {kiln.name = 1}) {
 func.func @unknown_name(%x: tensor<4xf32> {kiln.nmae = "x"}) {
   return
 }
+
+// -----
+
+// expected-error@+1 {{expected attribute 'kiln.live_bytes' to be a number of bytes, an i64 of a module, got -1 : i64}}
+module attributes {kiln.live_bytes = -1 : i64} {}

@@ -54,6 +54,7 @@
 // CHECK-NEXT: {{^ *}}kiln-prefetch-weights{{$}}
 // CHECK-NEXT: {{^ *}}kiln-unroll-vectors{{$}}
 // CHECK-NEXT: {{^ *}}kiln-expand-math{{$}}
+// CHECK-NEXT: {{^ *}}kiln-find-scalar-loops{{$}}
 // CHECK-NEXT: {{^ *}}kiln-sink-elementwise{{$}}
 // CHECK-NEXT: {{^ *}}canonicalize{{$}}
 // CHECK-NEXT: {{^ *}}cse{{$}}

@@ -232,6 +232,7 @@ std::optional<Options> kiln::driver::parseCommandLine(int argc, char **argv) {
     return std::nullopt;
   options.compile.debugInfo = args.hasArg(OPT_g);
   options.verbose = args.hasArg(OPT_v);
+  options.remarks = args.hasArg(OPT_remarks);
   options.printAfterAll = args.hasArg(OPT_print_after_all);
   options.timePasses = args.hasArg(OPT_time_passes);
   return options;

@@ -20,6 +20,7 @@ struct Options {
   ImportOptions import;
   CompileOptions compile;
   bool verbose = false;
+  bool remarks = false;
   bool printAfterAll = false;
   bool timePasses = false;
   /// --help or --version was given, and answered.

@@ -36,7 +36,9 @@ def march : Option<["-"], "march=", KIND_JOINED>, MetaVarName<"native">,
             HelpText<"Compile for this host's CPU (default)">;
 def g : Plain<["-"], "g", "Emit line information that names the model's nodes">;
 
-def v : Plain<["-"], "v", "Print the target, times and sizes">;
+def v : Plain<["-"], "v", "Print the target, the time of each stage, and sizes">;
+def remarks : Plain<["--", "-"], "remarks",
+  "Print what was chosen for each layer, and why">;
 def print_after_all : Plain<["--", "-"], "print-after-all",
   "Print the module after each pass">;
 def time_passes : Plain<["--", "-"], "time-passes", "Print the time of each pass">;

@@ -1,6 +1,8 @@
 // Formats the report of -v; the sizes are read from the object file itself.
 
 #include "Report.h"
+#include "Kiln/Pipeline/CompileOptions.h"
+#include "mlir/Pass/Pass.h"
 #include "llvm/Config/llvm-config.h"
 #include "llvm/Object/ObjectFile.h"
 #include "llvm/Support/Format.h"
@@ -29,6 +31,29 @@ void Report::endStep(llvm::StringRef name) {
   steps.emplace_back(name.str(),
                      std::chrono::duration<double>(now - last).count());
   last = now;
+}
+
+namespace {
+/// Each stage ends with the pass that verifies it.
+class StageInstrumentation : public mlir::PassInstrumentation {
+public:
+  explicit StageInstrumentation(Report &report) : report(report) {}
+
+  void runAfterPass(mlir::Pass *pass, mlir::Operation *) override {
+    if (pass->getArgument() != "kiln-verify-stage")
+      return;
+    stage = static_cast<Stage>(static_cast<unsigned>(stage) + 1);
+    report.endStep(stageName(stage));
+  }
+
+private:
+  Report &report;
+  Stage stage = Stage::Kiln;
+};
+} // namespace
+
+std::unique_ptr<mlir::PassInstrumentation> Report::createInstrumentation() {
+  return std::make_unique<StageInstrumentation>(*this);
 }
 
 namespace {
@@ -63,11 +88,20 @@ static std::optional<Sizes> readSizes(StringRef objectPath) {
 void Report::printResult(ModuleOp module, StringRef objectPath) {
   if (!enabled)
     return;
-  for (const auto &[name, seconds] : steps)
-    llvm::errs() << llvm::left_justify(name + ":", 11)
-                 << llvm::format("%.3f s\n", seconds);
+  double total = 0;
+  auto printTime = [](llvm::StringRef name, double seconds) {
+    llvm::errs() << llvm::left_justify((name + ":").str(), 11)
+                 << llvm::format("%7.3f s\n", seconds);
+  };
+  for (const auto &[name, seconds] : steps) {
+    printTime(name, seconds);
+    total += seconds;
+  }
+  printTime("total", total);
   if (auto interface = module->getAttrOfType<InterfaceAttr>("kiln.interface"))
     llvm::errs() << "workspace: " << interface.getWorkspace() << " bytes\n";
+  if (auto live = module->getAttrOfType<IntegerAttr>("kiln.live_bytes"))
+    llvm::errs() << "live:      " << live.getInt() << " bytes at once\n";
   if (std::optional<Sizes> sizes = readSizes(objectPath))
     llvm::errs() << "weights:   " << sizes->weights
                  << " bytes\ncode:      " << sizes->code << " bytes\n";

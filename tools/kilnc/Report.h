@@ -5,8 +5,10 @@
 
 #include "Kiln/IR/Kiln.h"
 #include "mlir/IR/BuiltinOps.h"
+#include "mlir/Pass/PassInstrumentation.h"
 #include "llvm/ADT/SmallVector.h"
 #include <chrono>
+#include <memory>
 #include <string>
 #include <utility>
 
@@ -21,6 +23,8 @@ public:
   void printTarget(TargetAttr target);
   /// Ends the step that began at the last call, or when this was made.
   void endStep(llvm::StringRef name);
+  /// Makes each stage of the pipeline a step.
+  std::unique_ptr<mlir::PassInstrumentation> createInstrumentation();
   /// `objectPath` may be empty, or no object file.
   void printResult(mlir::ModuleOp module, llvm::StringRef objectPath);
 

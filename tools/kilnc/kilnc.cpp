@@ -9,6 +9,7 @@
 #include "Options.h"
 #include "OutputFile.h"
 #include "Progress.h"
+#include "Remarks.h"
 #include "Report.h"
 #include "mlir/IR/MLIRContext.h"
 #include "llvm/Support/WithColor.h"
@@ -36,8 +37,9 @@ static std::unique_ptr<OutputFile> createOutput(StringRef path) {
 
 /// Adds what the options ask for to the pass manager.
 static void configure(PassManager &pm, const Options &options,
-                      Progress &progress) {
+                      Progress &progress, Report &verbose) {
   pm.addInstrumentation(progress.createInstrumentation());
+  pm.addInstrumentation(verbose.createInstrumentation());
   if (options.timePasses)
     pm.enableTiming();
   if (!options.printAfterAll)
@@ -65,13 +67,13 @@ static LogicalResult emit(ModuleOp module, const Options &options,
   if (failed(compile(module, options.compile,
                      isShared ? Stage::Object : options.stage,
                      compiled.getStream(), [&](PassManager &pm) {
-                       configure(pm, options, progress);
+                       configure(pm, options, progress, verbose);
                        return success();
                      })))
     return failure();
   if (report(compiled.flush()))
     return failure();
-  verbose.endStep("compile");
+  verbose.endStep("emit");
   if (isShared) {
     progress.setStep("link");
     if (failed(linkSharedLibrary(module, object->getTemporaryPath(),
@@ -133,6 +135,8 @@ static LogicalResult run(const Options &options) {
   Progress progress;
   DiagnosticPrinter printer(context, options.input);
   printer.beforePrint = [&] { progress.clear(); };
+  if (options.remarks && failed(printRemarks(context)))
+    return failure();
   progress.setStep("import");
   OwningOpRef<ModuleOp> module =
       importModel(options.input, options.import, context);

@@ -28,6 +28,7 @@ def Kiln_Dialect : Dialect {
     | `kiln.schedule` | structured op | `#kiln.schedule` |
     | `kiln.interface` | module | `#kiln.interface` |
     | `kiln.weights` | module | array of `#kiln.weight` |
+    | `kiln.live_bytes` | module | the most bytes of intermediate buffers that are needed at once |
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect"];
   let useDefaultAttributePrinterParser = 1;
@@ -47,6 +48,9 @@ def Kiln_Dialect : Dialect {
     static constexpr ::llvm::StringLiteral kInterfaceAttr = "kiln.interface";
     /// Module attribute that holds an array of WeightAttr.
     static constexpr ::llvm::StringLiteral kWeightsAttr = "kiln.weights";
+    /// Module attribute that holds, as an i64, the most bytes of intermediate
+    /// buffers that hold data at once: no workspace can be smaller.
+    static constexpr ::llvm::StringLiteral kLiveBytesAttr = "kiln.live_bytes";
 
     void registerAttributes();
   }];

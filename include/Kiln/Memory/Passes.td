@@ -53,9 +53,11 @@ def PlanMemory : Pass<"kiln-plan-memory", "::mlir::ModuleOp"> {
     Replaces every `memref.alloc` of the model function by a view into one
     workspace argument of type `memref<Nxi8>`. Two buffers share bytes only if
     no top-level op lies between the first and last use of both. Offsets are
-    multiples of 64 bytes. Placement is greedy by size: the largest buffer
-    first, each at the lowest offset that is free during its life. The size is
-    recorded in `kiln.interface`.
+    multiples of 64 bytes. Placement is greedy, each buffer at the lowest offset
+    that is free during its life: in the order of size, and if that needs more
+    than is live at once, in a few others, of which the best is kept. The size
+    is recorded in `kiln.interface`, and what is live at once, below which no
+    plan can go, as `kiln.live_bytes`; a remark compares them.
   }];
   let dependentDialects = ["::mlir::memref::MemRefDialect",
                            "::mlir::arith::ArithDialect"];

@@ -27,6 +27,11 @@ int64_t largestDivisor(int64_t size, int64_t limit);
 RegisterTile selectRegisterTile(TargetAttr target, int64_t blocks, int64_t rows,
                                 int64_t pixels, int64_t filters = 1);
 
+/// The share of the multiply-adds' peak, from 0 to 1, that the model above
+/// expects of `tile`.
+double predictPeakShare(const RegisterTile &tile, int64_t blocks, int64_t rows,
+                        int64_t pixels, int64_t filters = 1);
+
 /// The tile for an op that works lane by lane (depthwise convolution).
 RegisterTile selectLaneTile(TargetAttr target, int64_t rows, int64_t pixels);
 

@@ -71,7 +71,8 @@ def SelectSchedule : Pass<"kiln-select-schedule", "::mlir::func::FuncOp"> {
   let description = [{
     The policy of the compiler: writes a `#kiln.schedule` on each structured
     op that roots a loop nest, chosen by a cost model from the module's
-    `kiln.target`. An op that carries one already keeps it.
+    `kiln.target`. An op that carries one already keeps it. A remark for each
+    says what was chosen, and why.
   }];
 }
 
@@ -164,6 +165,15 @@ def SinkElementwise : Pass<"kiln-sink-elementwise", "::mlir::func::FuncOp"> {
     Moves pure ops of a block down to the op that needs their result, so that
     one row is finished before the next is begun. Nothing that touches memory
     moves.
+  }];
+}
+
+def FindScalarLoops : Pass<"kiln-find-scalar-loops", "::mlir::func::FuncOp"> {
+  let summary = "Remark on loops that compute one element at a time";
+  let description = [{
+    Vector code is what every schedule is meant to become. Where a loop stores
+    single numbers nevertheless, a remark of a missed optimization names the
+    node. Changes nothing, and does nothing when nobody listens to remarks.
   }];
 }
 

@@ -48,6 +48,12 @@ LogicalResult KilnDialect::verifyOperationAttribute(Operation *op,
   if (name == kWeightsAttr)
     return expect(isa<ModuleOp>(op) && isWeights(value),
                   "an array of #kiln.weight of a module");
+  if (name == kLiveBytesAttr) {
+    auto bytes = dyn_cast<IntegerAttr>(value);
+    return expect(isa<ModuleOp>(op) && bytes && bytes.getType().isInteger(64) &&
+                      bytes.getInt() >= 0,
+                  "a number of bytes, an i64 of a module");
+  }
   return op->emitError() << "unknown attribute '" << name << "'";
 }
 

@@ -8,7 +8,10 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/Remarks.h"
+#include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/MathExtras.h"
+#include <map>
 
 namespace kiln {
 #define GEN_PASS_DEF_PLANMEMORY
@@ -78,24 +81,34 @@ SmallVector<Buffer> collectBuffers(func::FuncOp function) {
   return buffers;
 }
 
-/// Gives every buffer its offset; returns the size of the arena.
-int64_t placeBuffers(MutableArrayRef<Buffer> buffers) {
-  SmallVector<Buffer *> bySize;
-  for (Buffer &buffer : buffers)
-    bySize.push_back(&buffer);
-  // Among equals the first comes first, so that the plan is always the same.
-  llvm::sort(bySize, [](Buffer *a, Buffer *b) {
-    return a->bytes != b->bytes ? a->bytes > b->bytes : a < b;
-  });
+/// The most bytes that hold data during one op: no arena can be smaller.
+int64_t liveBytes(ArrayRef<Buffer> buffers) {
+  std::map<unsigned, int64_t> changes;
+  for (const Buffer &buffer : buffers) {
+    int64_t bytes = llvm::alignTo(buffer.bytes, kAlignment);
+    changes[buffer.first] += bytes;
+    changes[buffer.last + 1] -= bytes;
+  }
+  int64_t live = 0, most = 0;
+  for (auto [position, change] : changes) {
+    live += change;
+    most = std::max(most, live);
+  }
+  return most;
+}
+
+/// Places `buffers` one by one, each at the lowest offset that is free during
+/// its life; returns the size of the arena.
+int64_t placeInOrder(ArrayRef<Buffer *> buffers) {
   int64_t size = 0;
-  SmallVector<Buffer *> placed;
-  for (Buffer *buffer : bySize) {
+  for (auto [index, buffer] : llvm::enumerate(buffers)) {
     SmallVector<Buffer *> neighbours;
-    for (Buffer *other : placed)
+    for (Buffer *other : buffers.take_front(index))
       if (buffer->overlapsInTime(*other))
         neighbours.push_back(other);
     llvm::sort(neighbours,
                [](Buffer *a, Buffer *b) { return a->offset < b->offset; });
+    buffer->offset = 0;
     for (Buffer *other : neighbours) {
       if (buffer->offset + buffer->bytes <= other->offset)
         break;
@@ -103,10 +116,44 @@ int64_t placeBuffers(MutableArrayRef<Buffer> buffers) {
           buffer->offset,
           llvm::alignTo(other->offset + other->bytes, kAlignment));
     }
-    placed.push_back(buffer);
     size = std::max(size, buffer->offset + buffer->bytes);
   }
   return llvm::alignTo(size, kAlignment);
+}
+
+/// Gives every buffer its offset; returns the size of the arena. Tries a few
+/// orders, until one needs no more than `bound` bytes, and keeps the best.
+int64_t placeBuffers(MutableArrayRef<Buffer> buffers, int64_t bound) {
+  using Key = int64_t (*)(const Buffer &);
+  static constexpr Key keys[] = {
+      [](const Buffer &b) { return b.bytes; },
+      [](const Buffer &b) { return b.bytes * (b.last - b.first + 1); },
+      [](const Buffer &b) { return int64_t(b.last - b.first); },
+      [](const Buffer &b) { return -int64_t(b.first); },
+      [](const Buffer &b) { return int64_t(b.last); }};
+  SmallVector<Buffer *> order =
+      llvm::map_to_vector(buffers, [](Buffer &buffer) { return &buffer; });
+  std::optional<int64_t> best;
+  SmallVector<int64_t> offsets(buffers.size());
+  for (Key key : keys) {
+    // Among equals the larger and then the first comes first, so that the plan
+    // is always the same.
+    llvm::sort(order, [&](Buffer *a, Buffer *b) {
+      return std::tuple(-key(*a), -a->bytes, a) <
+             std::tuple(-key(*b), -b->bytes, b);
+    });
+    int64_t size = placeInOrder(order);
+    if (best && size >= *best)
+      continue;
+    best = size;
+    for (auto [buffer, offset] : llvm::zip(buffers, offsets))
+      offset = buffer.offset;
+    if (size <= bound)
+      break;
+  }
+  for (auto [buffer, offset] : llvm::zip(buffers, offsets))
+    buffer.offset = offset;
+  return best.value_or(0);
 }
 
 struct PlanMemoryPass : public kiln::impl::PlanMemoryBase<PlanMemoryPass> {
@@ -122,7 +169,12 @@ struct PlanMemoryPass : public kiln::impl::PlanMemoryBase<PlanMemoryPass> {
     if (failed(checkAllocations(function)))
       return signalPassFailure();
     SmallVector<Buffer> buffers = collectBuffers(function);
-    int64_t size = placeBuffers(buffers);
+    int64_t bound = liveBytes(buffers);
+    int64_t size = placeBuffers(buffers, bound);
+    remark::analysis(function.getLoc(),
+                     remark::RemarkOpts::name("workspace").category("memory"))
+        << remark::add("{0} bytes, {1:f2} times the {2} that are live at once",
+                       size, bound ? double(size) / bound : 1.0, bound);
 
     OpBuilder builder(&getContext());
     auto arenaType = MemRefType::get({size}, builder.getI8Type());
@@ -142,6 +194,8 @@ struct PlanMemoryPass : public kiln::impl::PlanMemoryBase<PlanMemoryPass> {
       buffer.alloc.getResult().replaceAllUsesWith(view);
       buffer.alloc->erase();
     }
+    getOperation()->setAttr(KilnDialect::kLiveBytesAttr,
+                            builder.getI64IntegerAttr(bound));
     getOperation()->setAttr(
         KilnDialect::kInterfaceAttr,
         InterfaceAttr::get(&getContext(), interface.getName(),

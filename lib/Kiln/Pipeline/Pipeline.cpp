@@ -82,6 +82,7 @@ static void buildMemRefStage(OpPassManager &pm) {
   pm.addNestedPass<func::FuncOp>(createPrefetchWeights());
   pm.addNestedPass<func::FuncOp>(createUnrollVectors());
   pm.addNestedPass<func::FuncOp>(createExpandMath());
+  pm.addNestedPass<func::FuncOp>(createFindScalarLoops());
   pm.addNestedPass<func::FuncOp>(createSinkElementwise());
   cleanUp(pm);
 }

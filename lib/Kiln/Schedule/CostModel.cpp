@@ -67,6 +67,12 @@ RegisterTile kiln::selectRegisterTile(TargetAttr target, int64_t blocks,
   return best;
 }
 
+double kiln::predictPeakShare(const RegisterTile &tile, int64_t blocks,
+                              int64_t rows, int64_t pixels, int64_t filters) {
+  double multiplyAdds = double(blocks) * rows * pixels * filters;
+  return multiplyAdds / 2.0 / resultCycles(tile, blocks, rows, pixels, filters);
+}
+
 RegisterTile kiln::selectLaneTile(TargetAttr target, int64_t rows,
                                   int64_t pixels) {
   int64_t accumulators = target.getVectorRegisters() / 2;

@@ -6,6 +6,8 @@
 #include "Kiln/Schedule/Structured.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/IR/Remarks.h"
+#include "llvm/Support/FormatVariadic.h"
 
 namespace kiln {
 #define GEN_PASS_DEF_SELECTSCHEDULE
@@ -31,6 +33,8 @@ public:
         parallel(shape.size(), 1) {}
 
   ScheduleAttr select();
+  /// What was selected and why, in words.
+  StringRef getReason() const { return reason; }
 
 private:
   bool isBlocked() const { return shape.size() >= 3 && shape.back() == lanes; }
@@ -51,6 +55,7 @@ private:
   int64_t lanes;
   ArrayRef<int64_t> shape;
   SmallVector<int64_t> parallel;
+  std::string reason;
 };
 
 } // namespace
@@ -120,6 +125,18 @@ void Selector::tileBlockedContraction() {
     parallel[rank - 2] = phases;
   parallel[pixelDim] = tile.pixels;
   parallel[lanesDim] = 0;
+  int64_t accumulators =
+      tile.blocks * tile.rows * tile.pixels * (sharesWeights ? phases : 1);
+  reason = llvm::formatv("{0} x {1} pixels of {2} x {3} channels: {4} of {5} "
+                         "registers hold sums",
+                         tile.rows, tile.pixels, tile.blocks, lanes,
+                         accumulators, target.getVectorRegisters());
+  if (sharesWeights)
+    reason += llvm::formatv(
+        ", {0:f0} % of the multiply-adds' peak expected",
+        100 * predictPeakShare(tile, shape[blockDim], rows, pixels, phases));
+  else
+    reason += ", each channel by itself";
 }
 
 /// Everything whose result rows are vectors.
@@ -130,12 +147,16 @@ void Selector::tileRows() {
   if (auto dim = transposedDim()) {
     parallel[*dim] = std::min(shape[*dim], lanes);
     parallel[rank - 1] = std::min(shape[rank - 1], lanes);
+    reason = llvm::formatv("transposed {0} x {1} elements at a time",
+                           parallel[*dim], parallel[rank - 1]);
     return;
   }
   constexpr int64_t kVectors = 8;
   if (isBlocked()) {
     parallel[rank - 1] = 0;
     parallel[rank - 2] = largestDivisor(shape[rank - 2], kVectors);
+    reason = llvm::formatv("{0} pixels of {1} channels at a time",
+                           parallel[rank - 2], lanes);
     return;
   }
   // The rest of a row is at most one vector: LLVM would take a longer one that
@@ -144,6 +165,8 @@ void Selector::tileRows() {
   while (tile > lanes && shape[rank - 1] % tile > lanes)
     tile /= 2;
   parallel[rank - 1] = std::min(shape[rank - 1], tile);
+  reason = llvm::formatv("{0} elements of a row of {1} at a time",
+                         parallel[rank - 1], shape[rank - 1]);
 }
 
 SmallVector<int64_t> Selector::reductionTiles(bool innermostIsReduced) {
@@ -172,6 +195,8 @@ ScheduleAttr Selector::select() {
     tileBlockedContraction();
   else if (!reducesRows)
     tileRows();
+  else
+    reason = "one result at a time, summed along the vector";
   return ScheduleAttr::get(op->getContext(), parallel,
                            reductionTiles(reducesRows));
 }
@@ -183,6 +208,32 @@ static bool onlyInitializesReductions(Operation *op) {
     auto user = dyn_cast<linalg::LinalgOp>(use.getOwner());
     return user && user.isDpsInit(&use) && user.getNumReductionLoops() > 0;
   });
+}
+
+/// Remarks on the schedule of `op`, in whose loops `consumers` ops follow it.
+static void explain(linalg::LinalgOp op, size_t consumers,
+                    const std::string &reason) {
+  ScheduleAttr schedule = getSchedule(op);
+  auto shape = [](ArrayRef<int64_t> sizes) {
+    std::string text;
+    llvm::raw_string_ostream os(text);
+    llvm::interleave(sizes, os, "x");
+    return text;
+  };
+  remark::analysis(op.getLoc(),
+                   remark::RemarkOpts::name("schedule").category("schedule"))
+      << remark::detail::LazyTextBuild{
+             "Remark", [&] {
+               std::string text = llvm::formatv("loops of {0}, tiles of {1}",
+                                                shape(op.getStaticLoopRanges()),
+                                                shape(schedule.getParallel()));
+               if (!schedule.getReduction().empty())
+                 text += ", sums in steps of " + shape(schedule.getReduction());
+               if (consumers)
+                 text += llvm::formatv(", with {0} op{1} after it", consumers,
+                                       consumers > 1 ? "s" : "");
+               return text + ": " + reason;
+             }};
 }
 
 namespace {
@@ -203,11 +254,15 @@ struct SelectSchedulePass
             fused.contains(op) || op->getNumResults() != 1 ||
             op.hasDynamicShape())
           continue;
-        if (!getSchedule(op))
-          op->setAttr(KilnDialect::kScheduleAttr,
-                      Selector(op, target).select());
-        for (linalg::LinalgOp consumer : getFusibleConsumers(op))
-          fused.insert(consumer);
+        std::string reason = "written by hand";
+        if (!getSchedule(op)) {
+          Selector selector(op, target);
+          op->setAttr(KilnDialect::kScheduleAttr, selector.select());
+          reason = selector.getReason();
+        }
+        SmallVector<linalg::LinalgOp> consumers = getFusibleConsumers(op);
+        fused.insert_range(consumers);
+        explain(op, consumers.size(), reason);
         Operation *init = getInitProducer(op);
         if (init && onlyInitializesReductions(init))
           fused.insert(init);
