@@ -271,6 +271,23 @@ func.func @joined_pixels(%x: tensor<1x8x3x3xf32>) -> tensor<1x8x9xf32> {
 
 // -----
 
+// An input that is padded and packed is packed first.
+
+// CHECK-LABEL: func.func @packed_then_padded(
+// CHECK: %[[PACKED:.+]] = linalg.pack %{{.+}} : tensor<1x8x6x6xf32> -> tensor<1x2x6x6x4xf32>
+// CHECK: tensor.pad %[[PACKED]] low[0, 0, 1, 1, 0] high[0, 0, 1, 1, 0]
+// CHECK-NOT: tensor.pad
+// CHECK: return
+module attributes {kiln.target = #kiln.target<triple = "x86_64-pc-linux-gnu", cpu = "x86-64-v2", features = "", vector_bytes = 16, vector_registers = 16, l1_bytes = 32768, l2_bytes = 1048576>} {
+func.func @packed_then_padded(%x: tensor<1x8x6x6xf32>) -> tensor<1x8x6x6xf32> {
+  %w = arith.constant dense_resource<w> : tensor<8x8x3x3xf32>
+  %0 = kiln.conv2d %x, %w {pads = array<i64: 1, 1, 1, 1>} : (tensor<1x8x6x6xf32>, tensor<8x8x3x3xf32>) -> tensor<1x8x6x6xf32>
+  return %0 : tensor<1x8x6x6xf32>
+}
+}
+
+// -----
+
 // Without a target there is no vector width, and nothing is rewritten.
 
 // CHECK-LABEL: func.func @no_target(

@@ -63,14 +63,52 @@ func.func @unpack(%x: tensor<1x2x5x6x4xf32>) -> tensor<1x8x5x6xf32> {
 
 // -----
 
-// Lanes that are no channels are left behind.
+// Lanes that are no channels are left behind: the last block is transposed by
+// itself.
 
 // CHECK-LABEL: func.func @unpack_partial(
-// CHECK: tensor.extract_slice %{{.+}}[0, 0, 0, 0] [1, 7, 5, 6] [1, 1, 1, 1] : tensor<1x8x5x6xf32> to tensor<1x7x5x6xf32>
+// CHECK-SAME: %[[X:.+]]: tensor
+// CHECK-DAG: %[[BLOCK:.+]] = tensor.extract_slice %[[X]][0, 1, 0, 0, 0] [1, 1, 5, 6, 4] [1, 1, 1, 1, 1]
+// CHECK-DAG: %[[LAST:.+]] = tensor.extract_slice %[[BLOCK]][0, 0, 0, 0, 0] [1, 1, 5, 6, 3] [1, 1, 1, 1, 1]
+// CHECK-DAG: %[[FIRST:.+]] = tensor.extract_slice %[[X]][0, 0, 0, 0, 0] [1, 1, 5, 6, 4] [1, 1, 1, 1, 1]
+// CHECK-DAG: linalg.transpose ins(%[[LAST]] : {{.+}}) outs(%{{.+}} : tensor<1x1x3x5x6xf32>) permutation = [0, 1, 4, 2, 3]
+// CHECK-DAG: linalg.transpose ins(%[[FIRST]] : {{.+}}) outs(%{{.+}} : tensor<1x1x4x5x6xf32>) permutation = [0, 1, 4, 2, 3]
+// CHECK: tensor.insert_slice %{{.+}} into %{{.+}}[0, 0, 0, 0] [1, 4, 5, 6] [1, 1, 1, 1]
+// CHECK: tensor.insert_slice %{{.+}} into %{{.+}}[0, 4, 0, 0] [1, 3, 5, 6] [1, 1, 1, 1]
+// CHECK-NOT: linalg.copy
+// CHECK: return
 func.func @unpack_partial(%x: tensor<1x2x5x6x4xf32>) -> tensor<1x7x5x6xf32> {
   %e = tensor.empty() : tensor<1x7x5x6xf32>
   %0 = linalg.unpack %x inner_dims_pos = [1] inner_tiles = [4] into %e : tensor<1x2x5x6x4xf32> -> tensor<1x7x5x6xf32>
   return %0 : tensor<1x7x5x6xf32>
+}
+
+// -----
+
+// CHECK-LABEL: func.func @unpack_one_block(
+// CHECK-SAME: %[[X:.+]]: tensor
+// CHECK: %[[LANES:.+]] = tensor.extract_slice %[[X]][0, 0, 0, 0, 0] [1, 1, 5, 6, 3] [1, 1, 1, 1, 1]
+// CHECK: %[[T:.+]] = linalg.transpose ins(%[[LANES]] :
+// CHECK: %[[C:.+]] = tensor.collapse_shape %[[T]]
+// CHECK-NEXT: return %[[C]] : tensor<1x3x5x6xf32>
+func.func @unpack_one_block(%x: tensor<1x1x5x6x4xf32>) -> tensor<1x3x5x6xf32> {
+  %e = tensor.empty() : tensor<1x3x5x6xf32>
+  %0 = linalg.unpack %x inner_dims_pos = [1] inner_tiles = [4] into %e : tensor<1x1x5x6x4xf32> -> tensor<1x3x5x6xf32>
+  return %0 : tensor<1x3x5x6xf32>
+}
+
+// -----
+
+// Channels that lie in a row are copied.
+
+// CHECK-LABEL: func.func @unpack_vector(
+// CHECK-NOT: linalg.transpose
+// CHECK: %[[VALID:.+]] = tensor.extract_slice %{{.+}}[0, 0, 0, 0] [2, 7, 1, 1] [1, 1, 1, 1] : tensor<2x8x1x1xf32> to tensor<2x7x1x1xf32>
+// CHECK: linalg.copy ins(%[[VALID]] :
+func.func @unpack_vector(%x: tensor<2x2x1x1x4xf32>) -> tensor<2x7x1x1xf32> {
+  %e = tensor.empty() : tensor<2x7x1x1xf32>
+  %0 = linalg.unpack %x inner_dims_pos = [1] inner_tiles = [4] into %e : tensor<2x2x1x1x4xf32> -> tensor<2x7x1x1xf32>
+  return %0 : tensor<2x7x1x1xf32>
 }
 
 // -----

@@ -59,7 +59,7 @@ private:
   Value blockContraction(linalg::GenericOp op, ChannelLoops loops);
   Value buildGeneric(linalg::GenericOp op, ArrayRef<Value> inputs, Value init,
                      unsigned resultLoop, std::optional<unsigned> summedLoop);
-  Value blockPad(tensor::PadOp op);
+  Value blockPad(tensor::PadOp op, Value source);
   Value blockInsertSlice(tensor::InsertSliceOp op);
   Value blockExtractSlice(tensor::ExtractSliceOp op);
 
@@ -160,6 +160,15 @@ bool ChannelBlocker::shouldBlock(linalg::GenericOp op, ChannelLoops loops) {
   return wideEnough && isMulAddReduction(op) && weightsAreConstant;
 }
 
+/// True for padding that leaves the channels alone.
+static bool padsPlaces(tensor::PadOp op) {
+  if (!op.getConstantPaddingValue() || !op.getType().hasStaticShape() ||
+      op.getType().getRank() < 2)
+    return false;
+  unsigned channels = channelDim(op.getType().getRank());
+  return op.getStaticLow()[channels] == 0 && op.getStaticHigh()[channels] == 0;
+}
+
 //===----------------------------------------------------------------------===//
 // Values and ops in the blocked layout
 //===----------------------------------------------------------------------===//
@@ -195,8 +204,8 @@ Value ChannelBlocker::gather(Value value) {
                         *sources);
 }
 
-/// `value` in the blocked layout: found there, rebuilt if it is a fill or a
-/// broadcast, else packed.
+/// `value` in the blocked layout: found there, rebuilt if it is a fill, a
+/// broadcast or padded, else packed.
 Value ChannelBlocker::getBlocked(Value value) {
   if (Value blocked = findBlocked(value))
     return blocked;
@@ -217,6 +226,9 @@ Value ChannelBlocker::getBlocked(Value value) {
   if (auto generic = dyn_cast_or_null<linalg::GenericOp>(def))
     if (auto loops = matchChannelLoops(generic); loops && isBroadcast(generic))
       return blockGeneric(generic, *loops);
+  // Packed first, what is padded is packed into its place.
+  if (auto pad = dyn_cast_or_null<tensor::PadOp>(def); pad && padsPlaces(pad))
+    return blockPad(pad, getBlocked(pad.getSource()));
   return layout.pack(value, {int64_t(channelDim(type.getRank() - 1))}, {lanes});
 }
 
@@ -348,23 +360,16 @@ Value ChannelBlocker::blockContraction(linalg::GenericOp op,
   return result;
 }
 
-/// Padding that leaves the channels alone, of a blocked value.
-Value ChannelBlocker::blockPad(tensor::PadOp op) {
-  Value source = findBlocked(op.getSource());
-  Value padding = op.getConstantPaddingValue();
-  if (!source || !padding || !op.getType().hasStaticShape())
-    return {};
+/// Padding of the places of `source`, which is the blocked form of what `op`
+/// pads.
+Value ChannelBlocker::blockPad(tensor::PadOp op, Value source) {
   SmallVector<OpFoldResult> low = op.getMixedLowPad();
   SmallVector<OpFoldResult> high = op.getMixedHighPad();
-  unsigned channels = channelDim(op.getType().getRank());
-  if (getConstantIntValue(low[channels]) != 0 ||
-      getConstantIntValue(high[channels]) != 0)
-    return {};
   low.push_back(rewriter.getIndexAttr(0));
   high.push_back(rewriter.getIndexAttr(0));
   return tensor::PadOp::create(rewriter, op.getLoc(),
                                layout.getType(op.getType()), source, low, high,
-                               padding, op.getNofold());
+                               op.getConstantPaddingValue(), op.getNofold());
 }
 
 /// The offsets, sizes and strides of a slice of a tensor of type `whole`, told
@@ -441,7 +446,8 @@ void ChannelBlocker::run() {
         blocked = loops->summed ? blockContraction(generic, *loops)
                                 : blockGeneric(generic, *loops);
     } else if (auto pad = dyn_cast<tensor::PadOp>(op)) {
-      blocked = blockPad(pad);
+      Value source = padsPlaces(pad) ? findBlocked(pad.getSource()) : Value();
+      blocked = source ? blockPad(pad, source) : Value();
     } else if (auto insert = dyn_cast<tensor::InsertSliceOp>(op)) {
       blocked = blockInsertSlice(insert);
     } else if (auto extract = dyn_cast<tensor::ExtractSliceOp>(op)) {

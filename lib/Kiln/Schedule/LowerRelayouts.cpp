@@ -1,6 +1,7 @@
 // What is left of packs, unpacks and pads after constants are folded: reshapes,
 // transposes, and insertions into tensors with a filled border.
 
+#include "BlockedLayout.h"
 #include "Kiln/Schedule/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
@@ -13,6 +14,7 @@
 #include "mlir/IR/Matchers.h"
 #include "mlir/IR/PatternMatch.h"
 #include "llvm/ADT/TypeSwitch.h"
+#include <utility>
 
 namespace kiln {
 #define GEN_PASS_DEF_LOWERRELAYOUTS
@@ -86,58 +88,88 @@ LogicalResult relayoutPack(RewriterBase &rewriter, linalg::PackOp pack) {
                                                      : success();
 }
 
+/// `blocked`, [N, C/b, H, W, b], with the lanes behind their blocks: [N, C, H,
+/// W]. The blocks are dimension `dim`.
+Value joinLanes(OpBuilder &builder, Location loc, Value blocked, int64_t dim,
+                bool moves) {
+  auto type = cast<RankedTensorType>(blocked.getType());
+  int64_t rank = type.getRank() - 1;
+  SmallVector<int64_t> permutation = lanesAfterBlocks(rank, dim);
+  SmallVector<int64_t> shape = applyPermutation(type.getShape(), permutation);
+  if (moves) {
+    Value empty =
+        tensor::EmptyOp::create(builder, loc, shape, type.getElementType());
+    blocked =
+        linalg::TransposeOp::create(builder, loc, blocked, empty, permutation)
+            ->getResult(0);
+  } else {
+    // The lanes follow the channels with unit dimensions between: one group.
+    blocked =
+        expandFromMatrix(builder, loc, collapseToMatrix(builder, loc, blocked),
+                         RankedTensorType::get(shape, type.getElementType()));
+  }
+  SmallVector<ReassociationIndices> groups;
+  for (int64_t i = 0; i <= rank; ++i)
+    if (i == dim + 1)
+      groups.back().push_back(i);
+    else
+      groups.push_back({i});
+  return tensor::CollapseShapeOp::create(builder, loc, blocked, groups);
+}
+
 /// unpack [N, C/b, H, W, b] -> [N, C, H, W]
-///   ==>  transpose to [N, C/b, b, H, W], collapse_shape, copy of the valid
-///        channels where some lanes are none
+///   ==>  transpose to [N, C/b, b, H, W], collapse_shape
+/// Where the last block has fewer channels than lanes, it is done by itself and
+/// inserted behind the others.
 LogicalResult relayoutUnPack(RewriterBase &rewriter, linalg::UnPackOp unpack) {
   RankedTensorType type = unpack.getDestType();
   if (unpack.getInnerDimsPos().size() != 1 ||
-      !unpack.getOuterDimsPerm().empty())
+      !unpack.getOuterDimsPerm().empty() || !type.hasStaticShape())
     return failure();
-  int64_t channels = unpack.getInnerDimsPos().front();
   rewriter.setInsertionPoint(unpack);
   Location loc = unpack.getLoc();
-  Value value = unpack.getSource();
-  Type element = type.getElementType();
-  auto empty = [&](ArrayRef<int64_t> shape) {
-    return tensor::EmptyOp::create(rewriter, loc, shape, element);
+  int64_t rank = type.getRank(), dim = unpack.getInnerDimsPos().front();
+  int64_t lanes = unpack.getStaticInnerTiles().front();
+  int64_t size = type.getDimSize(dim), whole = size / lanes * lanes;
+  bool moves = !isVectorOfChannels(type, unpack.getInnerDimsPos());
+  BlockedLayout layout(rewriter, lanes);
+  Value source = unpack.getSource();
+  auto empty = [&]() -> Value {
+    return tensor::EmptyOp::create(rewriter, loc, type.getShape(),
+                                   type.getElementType());
   };
-  int64_t rank = type.getRank();
-  if (!isVectorOfChannels(type, unpack.getInnerDimsPos())) {
-    SmallVector<int64_t> permutation = lanesAfterBlocks(rank, channels);
-    SmallVector<int64_t> shape =
-        applyPermutation(unpack.getSourceType().getShape(), permutation);
-    value = linalg::TransposeOp::create(rewriter, loc, value, empty(shape),
-                                        permutation)
-                ->getResult(0);
-  } else {
-    // The lanes follow the channels with unit dimensions between: one group.
-    value = collapseToMatrix(rewriter, loc, value);
-    value =
-        expandFromMatrix(rewriter, loc, value,
-                         RankedTensorType::get(
-                             applyPermutation(unpack.getSourceType().getShape(),
-                                              lanesAfterBlocks(rank, channels)),
-                             element));
+  if (size == whole) {
+    rewriter.replaceOp(unpack, joinLanes(rewriter, loc, source, dim, moves));
+    return success();
   }
-  SmallVector<ReassociationIndices> groups;
-  for (int64_t dim = 0; dim <= rank; ++dim)
-    if (dim == channels + 1)
-      groups.back().push_back(dim);
-    else
-      groups.push_back({dim});
-  value = tensor::CollapseShapeOp::create(rewriter, loc, value, groups);
-  if (value.getType() != type) {
-    SmallVector<OpFoldResult> zeros(rank, rewriter.getIndexAttr(0));
-    SmallVector<OpFoldResult> ones(rank, rewriter.getIndexAttr(1));
-    Value valid = tensor::ExtractSliceOp::create(
-        rewriter, loc, value, zeros,
-        getAsIndexOpFoldResult(rewriter.getContext(), type.getShape()), ones);
-    value = linalg::CopyOp::create(rewriter, loc, valid,
-                                   empty(type.getShape()).getResult())
-                .getResult(0);
+  if (!moves) {
+    Value channels = joinLanes(rewriter, loc, source, dim, moves);
+    rewriter.replaceOpWithNewOp<linalg::CopyOp>(
+        unpack, layout.slice(channels, dim, 0, size), empty());
+    return success();
   }
-  rewriter.replaceOp(unpack, value);
+  Value last = layout.slice(source, dim, whole / lanes, 1);
+  last = layout.slice(last, rank, 0, size - whole);
+  last = joinLanes(rewriter, loc, last, dim, moves);
+  if (whole == 0) {
+    rewriter.replaceOp(unpack, last);
+    return success();
+  }
+  Value first = layout.slice(source, dim, 0, whole / lanes);
+  first = joinLanes(rewriter, loc, first, dim, moves);
+  Value result = empty();
+  int64_t offset = 0;
+  for (Value part : {first, last}) {
+    auto partType = cast<RankedTensorType>(part.getType());
+    SmallVector<int64_t> offsets(rank, 0), ones(rank, 1);
+    offsets[dim] = std::exchange(offset, whole);
+    MLIRContext *context = rewriter.getContext();
+    result = tensor::InsertSliceOp::create(
+        rewriter, loc, part, result, getAsIndexOpFoldResult(context, offsets),
+        getAsIndexOpFoldResult(context, partType.getShape()),
+        getAsIndexOpFoldResult(context, ones));
+  }
+  rewriter.replaceOp(unpack, result);
   return success();
 }
 
