@@ -7,15 +7,18 @@ import os
 from measure import ATOL, RTOL, BenchmarkError, measure_peak, run
 
 
-def parse_sizes(text):
-    """The lines "code: 123 bytes" of kilnc -v, as {"code_bytes": 123}."""
-    sizes = {}
+def parse_facts(text):
+    """The lines "code: 123 bytes" and "cpu: NAME" of kilnc -v, as
+    {"code_bytes": 123, "cpu": "NAME"}."""
+    facts = {}
     for line in text.splitlines():
         name, _, value = line.partition(":")
-        number, _, unit = value.strip().partition(" ")
-        if unit == "bytes":
-            sizes[name + "_bytes"] = int(number)
-    return sizes
+        words = value.split()
+        if words[1:2] == ["bytes"]:
+            facts[name + "_bytes"] = int(words[0])
+        elif name == "cpu":
+            facts[name] = words[0]
+    return facts
 
 
 class Network:
@@ -39,7 +42,7 @@ class Network:
     def compile(self):
         text, usage = run(self.tool("kilnc"), self.onnx, "--emit=shared", "-v",
                           "-o", self.library)
-        return {**usage, **parse_sizes(text)}
+        return {**usage, **parse_facts(text)}
 
     def measure_peer(self):
         text, usage = run(os.path.join(self.args.work, "peer"), self.args.peer_library,

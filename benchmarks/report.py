@@ -6,6 +6,7 @@
 # rewrites, by results of run.py, the tables in README.md and the whole of
 # benchmarks/RESULTS.md and docs/images/benchmark-*.svg.
 
+import glob
 import json
 import os
 import sys
@@ -28,6 +29,12 @@ def memory(result):
     return result["compile"]["weights_bytes"] + result["compile"]["workspace_bytes"]
 
 
+def overhead(result):
+    """The workspace, compared with what must be kept at once, if kilnc says so."""
+    live = result["compile"].get("live_bytes")
+    return f"{result['compile']['workspace_bytes'] / live:.2f}" if live else ""
+
+
 # A table's columns: title, and text of one result's cell. The first is aligned
 # to the left, the others to the right.
 NETWORK_COLUMNS = (
@@ -45,9 +52,10 @@ MEMORY_COLUMNS = (
     ("model", lambda r: r["model"]),
     ("weights MiB", lambda r: mebibytes(r["compile"]["weights_bytes"])),
     ("workspace MiB", lambda r: mebibytes(r["compile"]["workspace_bytes"])),
-    ("process MiB", lambda r: mebibytes(r["kiln"]["peak_bytes"])),
-    ("ONNX Runtime's MiB", lambda r: mebibytes(r["peer"]["peak_bytes"])),
-    ("compiler's MiB", lambda r: mebibytes(r["compile"]["peak_bytes"])),
+    ("workspace / live at once", overhead),
+    ("kiln-run MiB", lambda r: mebibytes(r["kiln"]["peak_bytes"])),
+    ("ONNX Runtime MiB", lambda r: mebibytes(r["peer"]["peak_bytes"])),
+    ("kilnc MiB", lambda r: mebibytes(r["compile"]["peak_bytes"])),
 )
 LAYER_COLUMNS = (
     ("convolution", lambda r: r["layer"]),
@@ -99,9 +107,10 @@ def print_row(columns, result):
 
 def machine(results):
     """The machine and the contenders, in a line."""
-    parts = [results["machine"], "one core"]
     networks, layers = results["results"], results["layers"]
+    parts = [results["machine"], "one core"]
     if networks:
+        parts[0] += f" ({networks[0]['compile']['cpu']})"
         peak = max(r["peak_gflops"] for r in networks)
         parts += [f"{networks[0]['vector_bits']}-bit vectors",
                   f"FMA peak {peak:.0f} GFLOP/s",
@@ -162,6 +171,8 @@ def write_plots(results):
     plots = {"networks": plot.draw_ratios(results["results"])}
     for layers in results["layers"]:
         plots[layers["title"]] = plot.draw_layers(layers)
+    for old in glob.glob(os.path.join(ROOT, "docs/images/benchmark-*.svg")):
+        os.remove(old)
     files = {}
     for title, lines in plots.items():
         files[title] = f"benchmark-{slug(title)}.svg"
