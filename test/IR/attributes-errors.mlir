@@ -38,6 +38,14 @@ func.func @schedule(%x: tensor<4xf32>) {
 
 // -----
 
+func.func @schedule_winograd(%x: tensor<4xf32>) {
+  // expected-error@+1 {{expected winograd to be 2, 4 or 6, got 3}}
+  %0 = kiln.relu %x {kiln.schedule = #kiln.schedule<winograd = 3, parallel = [1]>} : tensor<4xf32>
+  return
+}
+
+// -----
+
 func.func @schedule_type(%x: tensor<4xf32>) {
   // expected-error@+1 {{expected attribute 'kiln.schedule' to be a #kiln.schedule, got 4 : i64}}
   %0 = kiln.relu %x {kiln.schedule = 4} : tensor<4xf32>

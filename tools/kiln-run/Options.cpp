@@ -69,6 +69,14 @@ struct CommandLine {
   cl::opt<std::string> features{
       "features", cl::value_desc("LIST"), cl::cat(category),
       cl::desc("CPU features to use or not: +avx2,-fma")};
+  cl::opt<ConvAlgorithm> convAlgorithm{
+      "conv-algorithm", cl::cat(category), cl::init(ConvAlgorithm::Auto),
+      cl::desc("How 3x3 convolutions of stride 1 are computed"),
+      cl::values(clEnumValN(ConvAlgorithm::Auto, "auto",
+                            "The faster way by the cost model (default)"),
+                 clEnumValN(ConvAlgorithm::Direct, "direct", "Directly"),
+                 clEnumValN(ConvAlgorithm::Winograd, "winograd",
+                            "By Winograd's algorithm"))};
 
   std::optional<Options> toOptions() const;
   bool compileOptions(Options &options) const;
@@ -116,6 +124,7 @@ bool CommandLine::compileOptions(Options &options) const {
     return usageError("-O" + Twine(optLevel) + ": expected -O0 to -O3");
   options.import.name = name;
   options.compile.optLevel = optLevel;
+  options.compile.convAlgorithm = convAlgorithm;
   options.compile.target.cpu = cpu;
   options.compile.target.features = features;
   auto remember = [&](const auto &option, StringRef spelling) {
@@ -125,6 +134,7 @@ bool CommandLine::compileOptions(Options &options) const {
   remember(dims, "--dim");
   remember(shapes, "--shape");
   remember(optLevel, "-O");
+  remember(convAlgorithm, "--conv-algorithm");
   remember(cpu, "--cpu");
   remember(features, "--features");
   return true;

@@ -112,6 +112,14 @@ static bool parseTarget(const InputArgList &args, Options &options) {
             .getAsInteger(10, options.compile.optLevel) ||
         options.compile.optLevel > 3)
       return usageError(level->getAsString(args) + ": expected -O0 to -O3");
+  if (const Arg *arg = args.getLastArg(OPT_conv_algorithm_EQ)) {
+    std::optional<ConvAlgorithm> algorithm =
+        parseConvAlgorithm(arg->getValue());
+    if (!algorithm)
+      return usageError(arg->getAsString(args) +
+                        ": expected auto, direct or winograd");
+    options.compile.convAlgorithm = *algorithm;
+  }
   return true;
 }
 

@@ -58,13 +58,26 @@ def Kiln_ScheduleAttr : Kiln_Attr<"Schedule", "schedule"> {
     {kiln.schedule = #kiln.schedule<parallel = [1, 2, 1, 14, 0], reduction = [1, 1, 1, 0]>}
     ```
 
+    With `winograd = m`, a 3x3 convolution of stride 1 is computed by
+    Winograd's algorithm F(m x m, 3x3), `parallel` tiles at a time; `m` is 2,
+    4 or 6, and divides the tile's height where that is not 0.
+
+    ```mlir
+    {kiln.schedule = #kiln.schedule<winograd = 4, parallel = [1, 0, 8, 0, 0]>}
+    ```
+
     No size is negative or exceeds 2^31 - 1.
   }];
   let parameters = (ins
     ArrayRefParameter<"int64_t">:$parallel,
-    OptionalArrayRefParameter<"int64_t">:$reduction);
+    OptionalArrayRefParameter<"int64_t">:$reduction,
+    DefaultValuedParameter<"int64_t", "0">:$winograd);
+  let builders = [AttrBuilder<(ins "::llvm::ArrayRef<int64_t>":$parallel,
+                                   "::llvm::ArrayRef<int64_t>":$reduction), [{
+    return $_get($_ctxt, parallel, reduction, /*winograd=*/0);
+  }]>];
   let assemblyFormat = [{
-    `<` `parallel` `=` `[` $parallel `]`
+    `<` (`winograd` `=` $winograd^ `,`)? `parallel` `=` `[` $parallel `]`
     (`,` `reduction` `=` `[` $reduction^ `]`)? `>`
   }];
 }

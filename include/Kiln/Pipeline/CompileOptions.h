@@ -3,6 +3,7 @@
 #ifndef KILN_PIPELINE_COMPILEOPTIONS_H
 #define KILN_PIPELINE_COMPILEOPTIONS_H
 
+#include "Kiln/Schedule/ConvAlgorithm.h"
 #include "Kiln/Target/TargetMachine.h"
 #include "llvm/ADT/StringRef.h"
 #include <optional>
@@ -34,6 +35,8 @@ struct CompileOptions {
   TargetOptions target;
   /// 0 to 3, as for a C compiler.
   unsigned optLevel = 3;
+  /// How convolutions are computed that could be in more than one way.
+  ConvAlgorithm convAlgorithm = ConvAlgorithm::Auto;
   /// Emit line information that names the model's nodes.
   bool debugInfo = false;
 };

@@ -12,7 +12,8 @@ namespace kiln {
 
 /// Appends to `pm` the passes that take a module of the kiln dialect (with its
 /// kiln.target attribute set) through `last`, which is at most Stage::LLVM.
-void buildKilnPipeline(mlir::OpPassManager &pm, Stage last = Stage::LLVM);
+void buildKilnPipeline(mlir::OpPassManager &pm, const CompileOptions &options,
+                       Stage last = Stage::LLVM);
 
 /// Registers the kiln passes and the `kiln-pipeline` pass pipeline.
 void registerKilnPasses();

@@ -5,6 +5,7 @@
 #define KILN_SCHEDULE_COSTMODEL_H
 
 #include "Kiln/IR/Kiln.h"
+#include "Kiln/Schedule/Structured.h"
 
 namespace kiln {
 
@@ -34,6 +35,19 @@ double predictPeakShare(const RegisterTile &tile, int64_t blocks, int64_t rows,
 
 /// The tile for an op that works lane by lane (depthwise convolution).
 RegisterTile selectLaneTile(TargetAttr target, int64_t rows, int64_t pixels);
+
+/// How Winograd's algorithm computes a convolution: tiles of `outputs` x
+/// `outputs`, `rows` rows of pixels at a time. `outputs` of 0 says that direct
+/// convolution is faster.
+struct WinogradPlan {
+  int64_t outputs = 0;
+  int64_t rows = 0;
+};
+
+/// The plan that takes the fewest cycles, among tiles of up to `maxOutputs`;
+/// without direct convolution among the choices if `forced`.
+WinogradPlan selectWinograd(TargetAttr target, const WinogradConv &conv,
+                            int64_t maxOutputs, bool forced);
 
 } // namespace kiln
 

@@ -37,6 +37,17 @@ getFusibleConsumers(mlir::linalg::LinalgOp root);
 /// or null.
 mlir::Operation *getInitProducer(mlir::linalg::LinalgOp root);
 
+/// The sizes of a convolution on the blocked layout that Winograd's algorithm
+/// can compute: 3x3, stride 1, no dilation, one group, constant filters, from
+/// [batch, inputBlocks, height + 2, width + 2, lanes] to
+/// [batch, outputBlocks, height, width, lanes].
+struct WinogradConv {
+  int64_t batch, inputBlocks, outputBlocks, height, width, lanes;
+};
+
+/// The sizes of `op` if it is such a convolution.
+std::optional<WinogradConv> matchWinogradConv(mlir::linalg::LinalgOp op);
+
 } // namespace kiln
 
 #endif // KILN_SCHEDULE_STRUCTURED_H

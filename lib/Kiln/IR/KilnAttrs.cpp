@@ -50,11 +50,14 @@ LogicalResult TargetAttr::verify(EmitError emitError, StringRef triple,
 
 LogicalResult ScheduleAttr::verify(EmitError emitError,
                                    ArrayRef<int64_t> parallel,
-                                   ArrayRef<int64_t> reduction) {
+                                   ArrayRef<int64_t> reduction,
+                                   int64_t winograd) {
   for (int64_t size : llvm::concat<const int64_t>(parallel, reduction))
     if (failed(checkRange(emitError, "tile size", size, 0,
                           std::numeric_limits<int32_t>::max())))
       return failure();
+  if (winograd != 0 && winograd != 2 && winograd != 4 && winograd != 6)
+    return emitError() << "expected winograd to be 2, 4 or 6, got " << winograd;
   return success();
 }
 

@@ -32,7 +32,7 @@ kiln::compile(ModuleOp module, const CompileOptions &options, Stage stage,
     module->setAttr(KilnDialect::kTargetAttr, target);
 
   PassManager pm(context);
-  buildKilnPipeline(pm, std::min(stage, Stage::LLVM));
+  buildKilnPipeline(pm, options, std::min(stage, Stage::LLVM));
   if (configure && failed(configure(pm)))
     return failure();
   if (failed(pm.run(module)))

@@ -23,7 +23,7 @@ static void cleanUp(OpPassManager &pm) {
 }
 
 /// kiln -> linalg: what the model computes, with batch norms in the weights.
-static void buildLinalgStage(OpPassManager &pm) {
+static void buildLinalgStage(OpPassManager &pm, const CompileOptions &) {
   pm.addPass(createCanonicalizerPass());
   pm.addPass(createFoldBatchNorm());
   // After folding, which makes new constants.
@@ -37,7 +37,8 @@ static void buildLinalgStage(OpPassManager &pm) {
 
 /// linalg -> scheduled: channels in blocks, weights in the kernels' order, and
 /// tile sizes on every op that roots a loop nest.
-static void buildScheduledStage(OpPassManager &pm) {
+static void buildScheduledStage(OpPassManager &pm,
+                                const CompileOptions &options) {
   pm.addNestedPass<func::FuncOp>(createBlockChannels());
   // Not the canonicalizer: it folds a slice of the height into linalg.unpack
   // and then finds that the shapes do not agree.
@@ -45,11 +46,12 @@ static void buildScheduledStage(OpPassManager &pm) {
   pm.addNestedPass<func::FuncOp>(createFoldConstantLayouts());
   pm.addNestedPass<func::FuncOp>(createLowerRelayouts());
   cleanUp(pm);
-  pm.addNestedPass<func::FuncOp>(createSelectSchedule());
+  pm.addNestedPass<func::FuncOp>(createSelectSchedule({options.convAlgorithm}));
 }
 
 /// scheduled -> vector: loops over tiles, tiles as vectors.
-static void buildVectorStage(OpPassManager &pm) {
+static void buildVectorStage(OpPassManager &pm, const CompileOptions &) {
+  pm.addNestedPass<func::FuncOp>(createLowerWinograd());
   pm.addNestedPass<func::FuncOp>(createTileAndFuse());
   // Peeled tiles get their static shapes here.
   cleanUp(pm);
@@ -58,7 +60,7 @@ static void buildVectorStage(OpPassManager &pm) {
 }
 
 /// vector -> memref: every tensor a buffer, every buffer a place in the arena.
-static void buildMemRefStage(OpPassManager &pm) {
+static void buildMemRefStage(OpPassManager &pm, const CompileOptions &) {
   pm.addPass(createAddOutputArguments());
   // Producers write where their result is wanted: padded interiors, joined
   // channels, outputs.
@@ -88,7 +90,7 @@ static void buildMemRefStage(OpPassManager &pm) {
 }
 
 /// memref -> LLVM dialect.
-static void buildLLVMStage(OpPassManager &pm) {
+static void buildLLVMStage(OpPassManager &pm, const CompileOptions &) {
   pm.addPass(createSCFToControlFlowPass());
   pm.addPass(memref::createExpandStridedMetadataPass());
   pm.addPass(createLowerAffinePass());
@@ -97,8 +99,9 @@ static void buildLLVMStage(OpPassManager &pm) {
   cleanUp(pm);
 }
 
-void kiln::buildKilnPipeline(OpPassManager &pm, Stage last) {
-  using Build = void (*)(OpPassManager &);
+void kiln::buildKilnPipeline(OpPassManager &pm, const CompileOptions &options,
+                             Stage last) {
+  using Build = void (*)(OpPassManager &, const CompileOptions &);
   static constexpr std::pair<Stage, Build> stages[] = {
       {Stage::Linalg, buildLinalgStage},
       {Stage::Scheduled, buildScheduledStage},
@@ -108,7 +111,7 @@ void kiln::buildKilnPipeline(OpPassManager &pm, Stage last) {
   for (auto [stage, build] : stages) {
     if (stage > last)
       return;
-    build(pm);
+    build(pm, options);
     pm.addPass(createVerifyStage({stageName(stage).str()}));
   }
 }

@@ -43,9 +43,9 @@ void kiln::registerKilnPasses() {
   registerKilnSchedulePasses();
   registerKilnMemoryPasses();
   registerKilnPipelinePasses();
-  PassPipelineRegistration<>("kiln-pipeline",
-                             "From the kiln dialect to the LLVM dialect",
-                             [](OpPassManager &pm) { buildKilnPipeline(pm); });
+  PassPipelineRegistration<>(
+      "kiln-pipeline", "From the kiln dialect to the LLVM dialect",
+      [](OpPassManager &pm) { buildKilnPipeline(pm, CompileOptions()); });
 }
 
 void kiln::registerKilnDialects(DialectRegistry &registry) {

@@ -2,6 +2,7 @@
 // facts, no IR.
 
 #include "Kiln/Schedule/CostModel.h"
+#include "llvm/Support/MathExtras.h"
 #include <algorithm>
 #include <array>
 #include <limits>
@@ -81,4 +82,70 @@ RegisterTile kiln::selectLaneTile(TargetAttr target, int64_t rows,
   if (tile < accumulators / 4)
     tile = std::min(pixels, accumulators / 2);
   return {1, 1, tile};
+}
+
+/// Cycles to bring in what no cache holds, at the 8 bytes a cycle that one core
+/// gets from beyond its second level cache.
+static double streamCycles(TargetAttr target, double bytes) {
+  constexpr double kBytesPerCycle = 8.0;
+  return bytes <= target.getL2Bytes() / 2 ? 0.0 : bytes / kBytesPerCycle;
+}
+
+static double directCycles(TargetAttr target, const WinogradConv &conv) {
+  RegisterTile tile =
+      selectRegisterTile(target, conv.outputBlocks, conv.height, conv.width);
+  double steps = 9.0 * conv.inputBlocks * conv.lanes;
+  double filterBytes = 4.0 * steps * conv.outputBlocks * conv.lanes;
+  return conv.batch * steps *
+             resultCycles(tile, conv.outputBlocks, conv.height, conv.width, 1) +
+         streamCycles(target, filterBytes);
+}
+
+static double winogradCycles(TargetAttr target, const WinogradConv &conv,
+                             int64_t outputs, int64_t tileRows) {
+  int64_t allRows = llvm::divideCeil(conv.height, outputs);
+  int64_t tiles = tileRows * llvm::divideCeil(conv.width, outputs);
+  int64_t chunks = conv.batch * (allRows / tileRows);
+  double points = outputs + 2.0, products = points * points;
+  double channels = double(conv.inputBlocks) * conv.lanes;
+  RegisterTile tile = selectRegisterTile(target, conv.outputBlocks, 1, tiles);
+  double contraction =
+      products * channels * resultCycles(tile, conv.outputBlocks, 1, tiles, 1);
+  // A transform loads and stores its tile once, and takes as many additions in
+  // each of two passes as a product of small matrices with half of its
+  // elements zero.
+  double input = products * (1.5 + points / 4);
+  double output = products * (1.5 + outputs / 4.0);
+  double transforms =
+      tiles * (conv.inputBlocks * input + conv.outputBlocks * output);
+  double blocks = conv.inputBlocks + conv.outputBlocks;
+  double between = 4.0 * products * tiles * blocks * conv.lanes;
+  double filterBytes =
+      4.0 * products * channels * conv.outputBlocks * conv.lanes;
+  // What is between the transforms is written and read.
+  return chunks *
+         (contraction + transforms + streamCycles(target, filterBytes) +
+          2 * streamCycles(target, between));
+}
+
+WinogradPlan kiln::selectWinograd(TargetAttr target, const WinogradConv &conv,
+                                  int64_t maxOutputs, bool forced) {
+  WinogradPlan best;
+  double bestCycles = forced ? std::numeric_limits<double>::infinity()
+                             : directCycles(target, conv);
+  for (int64_t outputs = 2; outputs <= maxOutputs; outputs += 2) {
+    if (conv.height < outputs || conv.width < outputs)
+      break;
+    int64_t allRows = llvm::divideCeil(conv.height, outputs);
+    for (int64_t tileRows = 1; tileRows <= allRows; ++tileRows) {
+      if (allRows % tileRows != 0)
+        continue;
+      double cycles = winogradCycles(target, conv, outputs, tileRows);
+      if (cycles < bestCycles) {
+        bestCycles = cycles;
+        best = {outputs, tileRows * outputs};
+      }
+    }
+  }
+  return best;
 }

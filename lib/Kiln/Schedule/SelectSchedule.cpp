@@ -27,8 +27,9 @@ constexpr int64_t kMaxPhases = 4;
 
 class Selector {
 public:
-  Selector(linalg::LinalgOp op, TargetAttr target)
-      : op(op), target(target), lanes(target.getF32Lanes()),
+  Selector(linalg::LinalgOp op, TargetAttr target, ConvAlgorithm convAlgorithm)
+      : op(op), target(target), convAlgorithm(convAlgorithm),
+        lanes(target.getF32Lanes()),
         shape(cast<RankedTensorType>(op->getResult(0).getType()).getShape()),
         parallel(shape.size(), 1) {}
 
@@ -45,6 +46,7 @@ private:
     return op.getMatchingIndexingMap(op.getDpsInitOperand(0));
   }
   bool sumsLanes();
+  ScheduleAttr selectWinogradTiles();
   std::optional<unsigned> transposedDim();
   void tileBlockedContraction();
   void tileRows();
@@ -52,6 +54,7 @@ private:
 
   linalg::LinalgOp op;
   TargetAttr target;
+  ConvAlgorithm convAlgorithm;
   int64_t lanes;
   ArrayRef<int64_t> shape;
   SmallVector<int64_t> parallel;
@@ -187,7 +190,31 @@ SmallVector<int64_t> Selector::reductionTiles(bool innermostIsReduced) {
   return tiles;
 }
 
+/// The schedule of a convolution that is computed by Winograd's algorithm, null
+/// for all others. Tiles of 6 x 6 are left to those who ask for them in the
+/// schedule: they lose two more digits.
+ScheduleAttr Selector::selectWinogradTiles() {
+  constexpr int64_t kMaxOutputs = 4;
+  if (convAlgorithm == ConvAlgorithm::Direct)
+    return {};
+  std::optional<WinogradConv> conv = matchWinogradConv(op);
+  if (!conv)
+    return {};
+  WinogradPlan plan =
+      selectWinograd(target, *conv, kMaxOutputs,
+                     /*forced=*/convAlgorithm == ConvAlgorithm::Winograd);
+  if (plan.outputs == 0)
+    return {};
+  reason = llvm::formatv("Winograd's algorithm F({0}x{0}, 3x3), {1} rows of "
+                         "the image at a time",
+                         plan.outputs, plan.rows);
+  return ScheduleAttr::get(op->getContext(), {1, 0, plan.rows, 0, 0}, {},
+                           plan.outputs);
+}
+
 ScheduleAttr Selector::select() {
+  if (ScheduleAttr winograd = selectWinogradTiles())
+    return winograd;
   bool reducesRows =
       op.getNumReductionLoops() > 0 && !shape.empty() && sumsLanes();
   // A sum along the vector is computed one result at a time.
@@ -239,6 +266,8 @@ static void explain(linalg::LinalgOp op, size_t consumers,
 namespace {
 struct SelectSchedulePass
     : public kiln::impl::SelectScheduleBase<SelectSchedulePass> {
+  using SelectScheduleBase::SelectScheduleBase;
+
   void runOnOperation() override {
     TargetAttr target = getTarget(getOperation());
     if (!target)
@@ -256,7 +285,7 @@ struct SelectSchedulePass
           continue;
         std::string reason = "written by hand";
         if (!getSchedule(op)) {
-          Selector selector(op, target);
+          Selector selector(op, target, convAlgorithm);
           op->setAttr(KilnDialect::kScheduleAttr, selector.select());
           reason = selector.getReason();
         }

@@ -1,6 +1,7 @@
 // Small questions about structured ops that several schedule passes ask.
 
 #include "Kiln/Schedule/Structured.h"
+#include "Kiln/IR/Constants.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/BuiltinOps.h"
 
@@ -93,4 +94,24 @@ Operation *kiln::getInitProducer(linalg::LinalgOp root) {
     return !type || type.getRank() < rank;
   });
   return broadcasts ? init.getOperation() : nullptr;
+}
+
+std::optional<WinogradConv> kiln::matchWinogradConv(linalg::LinalgOp op) {
+  if (!isMulAddReduction(op) || op.hasDynamicShape() ||
+      op.getNumDpsInputs() != 2 || !op.hasPureTensorSemantics())
+    return std::nullopt;
+  AffineExpr n, k, h, w, l, c, i, j, m;
+  bindDims(op.getContext(), n, k, h, w, l, c, i, j, m);
+  SmallVector<AffineMap> maps = AffineMap::inferFromExprList(
+      ArrayRef<SmallVector<AffineExpr, 4>>{
+          {n, c, h + i, w + j, m}, {k, c, i, j, m, l}, {n, k, h, w, l}},
+      op.getContext());
+  if (op.getIndexingMapsArray() != maps || !matchF32Data(op.getDpsInputs()[1]))
+    return std::nullopt;
+  SmallVector<int64_t> sizes = op.getStaticLoopRanges();
+  bool is3x3 = sizes[6] == 3 && sizes[7] == 3;
+  if (!is3x3 || sizes[4] != sizes[8])
+    return std::nullopt;
+  return WinogradConv{sizes[0], sizes[5], sizes[1],
+                      sizes[2], sizes[3], sizes[4]};
 }

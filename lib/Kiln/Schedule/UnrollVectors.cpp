@@ -136,6 +136,32 @@ struct UnrollExtract : OpConversionPattern<vector::ExtractOp> {
   }
 };
 
+/// What the canonicalizer makes of a chain of inserted rows: each row again, if
+/// its elements are those of one vector in order.
+struct UnrollFromElements : OpConversionPattern<vector::FromElementsOp> {
+  using OpConversionPattern::OpConversionPattern;
+
+  LogicalResult
+  matchAndRewrite(vector::FromElementsOp op, OpAdaptor adaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    VectorType type = op.getType(), row = rowType(type);
+    int64_t length = row.getNumElements();
+    SmallVector<Value> rows;
+    for (int64_t r = 0; r < rowCount(type); ++r) {
+      ValueRange elements = adaptor.getElements().slice(r * length, length);
+      auto source = elements.front().getDefiningOp<vector::ToElementsOp>();
+      if (source && source.getSource().getType() == row &&
+          llvm::equal(source.getElements(), elements))
+        rows.push_back(source.getSource());
+      else
+        rows.push_back(vector::FromElementsOp::create(rewriter, op.getLoc(),
+                                                      row, elements));
+    }
+    rewriter.replaceOpWithMultiple(op, {rows});
+    return success();
+  }
+};
+
 /// Reductions over whole rows combine rows; over lanes, each row reduces.
 struct UnrollMultiReduction : OpConversionPattern<vector::MultiDimReductionOp> {
   using OpConversionPattern::OpConversionPattern;
@@ -214,7 +240,8 @@ struct UnrollVectorsPass
         });
     RewritePatternSet patterns(context);
     patterns.add<UnrollElementwise, UnrollConstant, UnrollBroadcast,
-                 UnrollExtract, UnrollMultiReduction>(converter, context);
+                 UnrollExtract, UnrollFromElements, UnrollMultiReduction>(
+        converter, context);
     populateUnrollMovePatterns(converter, patterns);
     populateUnrollContractPatterns(converter, patterns);
 

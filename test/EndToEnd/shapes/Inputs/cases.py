@@ -77,6 +77,40 @@ def conv_sizes():
     yield conv_case((1, 40, 28, 28), 48, 1)
 
 
+def conv_winograd():
+    """3x3 convolutions of stride 1: sizes around those of the tiles, and what
+    is computed with a tile."""
+    for size in ((2, 2), (3, 5), (4, 4), (5, 4), (6, 7), (8, 12), (9, 13), (14, 14)):
+        yield conv_case((1, 16, *size), 16, 3, pads=1)
+        yield conv_case((2, 32, *size), 24, 3, pads=1, bias=False)
+    yield conv_case((1, 16, 9, 11), 33, 3)
+    yield conv_case((3, 17, 8, 8), 48, 3, pads=[0, 2, 1, 1])
+    yield conv_case((1, 48, 28, 28), 16, 3, pads=1)
+
+    def residual(m):
+        x = m.relu(m.conv2d(m.input(1, 16, 10, 11), 32, 1))
+        y = m.relu(m.conv2d(m.relu(m.conv2d(x, 16, 3, pads=1)), 32, 3, pads=1))
+        return m.relu(m.binary("add", y, x))
+    yield "residual", model(residual)
+
+    def shared(m):
+        y = m.conv2d(m.input(1, 32, 7, 7), 16, 3, pads=1)
+        return [m.relu(y), m.unary("sigmoid", y)]
+    yield "shared", model(shared)
+
+    def joined(m):
+        x = m.relu(m.conv2d(m.input(1, 3, 12, 12), 16, 3, pads=1))
+        return m.conv2d(m.concat([x, m.relu(m.conv2d(x, 32, 3, pads=1))], 1), 16, 3, pads=1)
+    yield "joined", model(joined)
+
+
+def conv_winograd_layers():
+    """The numbers of input channels of the layers of VGG-16 and ResNet-50. The
+    largest result of each is above 1."""
+    for channels in (64, 128, 256, 512):
+        yield conv_case((1, channels, 12, 12), 32, 3, pads=1)
+
+
 def conv_groups():
     """Depthwise, depthwise with a multiplier, and grouped convolutions."""
     for c in CHANNELS:

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compares compiled models with the reference, over many shapes.
 
-usage: run-shapes.py FAMILY FOLDER [--cpu=CPU] [--only=CASE]
+usage: run-shapes.py FAMILY FOLDER [--only=CASE] [--atol=A] [option of kiln-run...]
 
 FAMILY is a function of cases.py, which yields cases: pairs of a name and a
 function that builds a model. Cases are compiled several to a module, since
@@ -22,7 +22,7 @@ from model import Model
 
 CASES_PER_MODULE = 12
 # Sums of a few hundred products of numbers up to 2, in f32.
-TOLERANCES = ["--rtol=1e-4", "--atol=2e-5"]
+RTOL, ATOL = "1e-4", "2e-5"
 
 
 def run(command):
@@ -47,7 +47,7 @@ def check(name, group, folder, options):
     problem = run(["kiln-oracle", path, "--output-dir=" + folder])
     if problem:
         return "kiln-oracle: " + problem
-    command = ["kiln-run", path, *TOLERANCES, *options]
+    command = ["kiln-run", path, *options]
     for i in range(len(model.inputs)):
         command.append(f"--input=x{i}={folder}/x{i}.npy")
     for i in range(len(model.outputs)):
@@ -60,10 +60,11 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("family")
     parser.add_argument("folder")
-    parser.add_argument("--cpu")
     parser.add_argument("--only")
-    arguments = parser.parse_args()
-    options = [f"--cpu={arguments.cpu}"] if arguments.cpu else []
+    parser.add_argument("--rtol", default=RTOL)
+    parser.add_argument("--atol", default=ATOL)
+    arguments, options = parser.parse_known_args()
+    options += ["--rtol=" + arguments.rtol, "--atol=" + arguments.atol]
     selected = [case for case in getattr(cases, arguments.family)()
                 if arguments.only in (None, case[0])]
     if not selected:
