@@ -24,6 +24,8 @@ module attributes {
     %0 = kiln.relu %x {kiln.schedule = #kiln.schedule<parallel = [1, 2, 1, 14, 0], reduction = [1, 1, 1, 0]>} : tensor<4xf32>
     // CHECK: kiln.schedule = #kiln.schedule<parallel = [4]>
     %1 = kiln.relu %0 {kiln.schedule = #kiln.schedule<parallel = [4]>} : tensor<4xf32>
+    // CHECK: kiln.schedule = #kiln.schedule<winograd = 4, parallel = [8]>
+    %2 = kiln.relu %1 {kiln.schedule = #kiln.schedule<winograd = 4, parallel = [8]>} : tensor<4xf32>
     return %1 : tensor<4xf32>
   }
 }

@@ -27,6 +27,7 @@
 // CHECK-NEXT: {{^ *}}kiln-verify-stage{{$}}
 //
 // vector
+// CHECK-NEXT: {{^ *}}kiln-lower-winograd{{$}}
 // CHECK-NEXT: {{^ *}}kiln-tile-and-fuse{{$}}
 // CHECK-NEXT: {{^ *}}canonicalize{{$}}
 // CHECK-NEXT: {{^ *}}cse{{$}}

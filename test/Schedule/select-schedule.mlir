@@ -1,4 +1,6 @@
 // RUN: kiln-opt %s --kiln-select-schedule --split-input-file | FileCheck %s
+// RUN: kiln-opt %s --split-input-file --kiln-select-schedule=conv-algorithm=direct | FileCheck %s --check-prefix=DIRECT
+// RUN: kiln-opt %s --split-input-file --kiln-select-schedule=conv-algorithm=winograd | FileCheck %s --check-prefix=WINOGRAD
 
 // 32 registers hold 2 x 14 accumulators. The relu that follows and the fill
 // before run in the convolution's loops and get no schedule of their own.
@@ -114,5 +116,47 @@ func.func @phases(%x: tensor<1x4x64x64x16xf32>, %f: tensor<4x4x1x1x2x2x16x16xf32
     linalg.yield %s : f32
   } -> tensor<1x4x64x2x64x2x16xf32>
   return %0 : tensor<1x4x64x2x64x2x16xf32>
+}
+}
+
+// -----
+
+// A deep 3x3 convolution goes by Winograd's algorithm, a shallow one does not
+// pay for its transforms; the option decides for both.
+
+#x = affine_map<(n, k, h, w, l, c, i, j, m) -> (n, c, h + i, w + j, m)>
+#w = affine_map<(n, k, h, w, l, c, i, j, m) -> (k, c, i, j, m, l)>
+#y = affine_map<(n, k, h, w, l, c, i, j, m) -> (n, k, h, w, l)>
+
+// CHECK-LABEL: func.func @deep(
+// CHECK: kiln.schedule = #kiln.schedule<winograd = 4, parallel = [1, 0, {{4|8|16|28|56}}, 0, 0]>
+// CHECK-LABEL: func.func @shallow(
+// CHECK-NOT: winograd
+// DIRECT-LABEL: func.func @deep(
+// DIRECT-NOT: winograd
+// WINOGRAD-LABEL: func.func @deep(
+// WINOGRAD: winograd =
+// WINOGRAD-LABEL: func.func @shallow(
+// WINOGRAD: winograd =
+module attributes {kiln.target = #kiln.target<triple = "x86_64-pc-linux-gnu", cpu = "x86-64-v4", features = "", vector_bytes = 64, vector_registers = 32, l1_bytes = 32768, l2_bytes = 1048576>} {
+func.func @deep(%x: tensor<1x4x58x58x16xf32>, %i: tensor<1x4x56x56x16xf32>) -> tensor<1x4x56x56x16xf32> {
+  %f = arith.constant dense<1.0> : tensor<4x4x3x3x16x16xf32>
+  %0 = linalg.generic {indexing_maps = [#x, #w, #y], iterator_types = ["parallel", "parallel", "parallel", "parallel", "parallel", "reduction", "reduction", "reduction", "reduction"]} ins(%x, %f : tensor<1x4x58x58x16xf32>, tensor<4x4x3x3x16x16xf32>) outs(%i : tensor<1x4x56x56x16xf32>) {
+  ^bb0(%a: f32, %b: f32, %o: f32):
+    %m = arith.mulf %a, %b : f32
+    %s = arith.addf %o, %m : f32
+    linalg.yield %s : f32
+  } -> tensor<1x4x56x56x16xf32>
+  return %0 : tensor<1x4x56x56x16xf32>
+}
+func.func @shallow(%x: tensor<1x1x7x7x16xf32>, %i: tensor<1x1x5x5x16xf32>) -> tensor<1x1x5x5x16xf32> {
+  %f = arith.constant dense<1.0> : tensor<1x1x3x3x16x16xf32>
+  %0 = linalg.generic {indexing_maps = [#x, #w, #y], iterator_types = ["parallel", "parallel", "parallel", "parallel", "parallel", "reduction", "reduction", "reduction", "reduction"]} ins(%x, %f : tensor<1x1x7x7x16xf32>, tensor<1x1x3x3x16x16xf32>) outs(%i : tensor<1x1x5x5x16xf32>) {
+  ^bb0(%a: f32, %b: f32, %o: f32):
+    %m = arith.mulf %a, %b : f32
+    %s = arith.addf %o, %m : f32
+    linalg.yield %s : f32
+  } -> tensor<1x1x5x5x16xf32>
+  return %0 : tensor<1x1x5x5x16xf32>
 }
 }

@@ -215,3 +215,22 @@ func.func @number(%x: memref<f32>, %y: memref<f32>) {
   vector.transfer_write %v, %y[] : vector<f32>, memref<f32>
   return
 }
+
+// -----
+
+// Rows that the canonicalizer put together element by element are rows again.
+
+// CHECK-LABEL: func.func @rows_of_elements(
+// CHECK-SAME: %[[A:.+]]: vector<2xf32>, %[[B:.+]]: vector<2xf32>
+// CHECK: %[[MIXED:.+]] = vector.from_elements
+// CHECK: vector.store %[[B]]
+// CHECK: vector.store %[[A]]
+// CHECK: vector.store %[[MIXED]]
+func.func @rows_of_elements(%a: vector<2xf32>, %b: vector<2xf32>, %y: memref<3x2xf32>) {
+  %c0 = arith.constant 0 : index
+  %a0, %a1 = vector.to_elements %a : vector<2xf32>
+  %b0, %b1 = vector.to_elements %b : vector<2xf32>
+  %v = vector.from_elements %b0, %b1, %a0, %a1, %a0, %b1 : vector<3x2xf32>
+  vector.transfer_write %v, %y[%c0, %c0] {in_bounds = [true, true]} : vector<3x2xf32>, memref<3x2xf32>
+  return
+}

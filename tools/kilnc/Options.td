@@ -32,8 +32,8 @@ defm target : Value<"target", "TRIPLE", "Compile for TRIPLE (default: this host)
 defm cpu : Value<"cpu", "CPU", "Compile for CPU (default: this host's)">;
 defm features : Value<"features", "LIST",
   "CPU features to use or not, such as +avx2,-fma">;
-defm conv_algorithm : Value<"conv-algorithm", "auto|direct|winograd",
-  "How 3x3 convolutions of stride 1 are computed (default auto)">;
+defm conv_algorithm : Value<"conv-algorithm", "HOW",
+  "Compute 3x3 convolutions by auto, direct or winograd">;
 def march : Option<["-"], "march=", KIND_JOINED>, MetaVarName<"native">,
             HelpText<"Compile for this host's CPU (default)">;
 def g : Plain<["-"], "g", "Emit line information that names the model's nodes">;

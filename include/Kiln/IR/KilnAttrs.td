@@ -77,7 +77,7 @@ def Kiln_ScheduleAttr : Kiln_Attr<"Schedule", "schedule"> {
     return $_get($_ctxt, parallel, reduction, /*winograd=*/0);
   }]>];
   let assemblyFormat = [{
-    `<` (`winograd` `=` $winograd^ `,`)? `parallel` `=` `[` $parallel `]`
+    `<` (`winograd` `=` $winograd^ `,` ` `)? `parallel` `=` `[` $parallel `]`
     (`,` `reduction` `=` `[` $reduction^ `]`)? `>`
   }];
 }
