@@ -13,8 +13,12 @@ def FuseElementwise : Pass<"kiln-fuse-elementwise", "::mlir::func::FuncOp"> {
     Fuses an elementwise op into the one elementwise op that uses it, so that
     what follows a convolution is at most one op. Reductions are left alone:
     fusing into their operands would compute elements more than once.
+
+    An elementwise op on what several ops' results are inserted into becomes
+    one for each of them, which their loops can carry.
   }];
-  let dependentDialects = ["::mlir::linalg::LinalgDialect"];
+  let dependentDialects = ["::mlir::linalg::LinalgDialect",
+                           "::mlir::tensor::TensorDialect"];
 }
 
 def BlockChannels : Pass<"kiln-block-channels", "::mlir::func::FuncOp"> {

@@ -234,6 +234,16 @@ def channel_moves():
                     m.global_avgpool(m.pad(y, [0, 0, 1, 0], [0, 0, 0, 2])), m.softmax(y, 1)]
         yield chain(f"concat-users-{c}", users)
 
+        def activated(m, c=c):
+            x = m.input(1, 8, 6, 5)
+            parts = lambda: m.concat([m.conv2d(x, 16, 1), m.conv2d(x, c, 3, pads=1),
+                                      m.conv2d(x, 16, 1, groups=8)])
+            y, scaled = parts(), m.binary("mul", parts(), m.weight(32 + c, 1, 1))
+            return [m.relu(parts()), m.conv2d(m.binary("mul", y, m.unary("sigmoid", y)), 9, 3, pads=1),
+                    m.conv2d(m.relu(m.binary("add", scaled, m.weight(6, 1))), 9, 1),
+                    m.relu(m.binary("sub", parts(), m.input(1, 32 + c, 6, 5)))]
+        yield chain(f"concat-activated-{c}", activated)
+
         def slices(m, c=c):
             x = m.conv2d(m.input(1, 8, 4, 5), 2 * c + 3, 1)
             parts = [m.slice(x, 1, 0, c), m.slice(x, 1, 3, c), m.slice(x, 1, 1, c, 2),
