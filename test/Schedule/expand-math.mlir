@@ -1,4 +1,4 @@
-// RUN: kiln-opt %s --kiln-expand-math | FileCheck %s
+// RUN: kiln-opt %s --split-input-file --kiln-expand-math | FileCheck %s
 
 // CHECK-LABEL: func.func @vectors(
 // CHECK-NOT: math.{{exp|tanh|erf|log|fma}}
@@ -45,4 +45,35 @@ func.func @sigmoid(%x: vector<8xf32>, %y: vector<8xf32>)
   %sigmoid = arith.divf %one, %sum : vector<8xf32>
   %other = arith.divf %y, %sum : vector<8xf32>
   return %sigmoid, %other : vector<8xf32>, vector<8xf32>
+}
+
+// -----
+
+// On x86 a bound is a comparison and a choice, which is one instruction there.
+
+// CHECK-LABEL: func.func @bounds(
+// CHECK: %[[ABOVE:.+]] = arith.cmpf ogt, %[[ZERO:.+]], %arg0
+// CHECK: %[[LOW:.+]] = arith.select %[[ABOVE]], %[[ZERO]], %arg0
+// CHECK: %[[BELOW:.+]] = arith.cmpf olt, %[[SIX:.+]], %[[LOW]]
+// CHECK: %[[RESULT:.+]] = arith.select %[[BELOW]], %[[SIX]], %[[LOW]]
+// CHECK: arith.maximumf %[[RESULT]], %arg1
+module attributes {kiln.target = #kiln.target<triple = "x86_64-pc-linux-gnu", cpu = "x86-64-v4", features = "", vector_bytes = 64, vector_registers = 32, l1_bytes = 32768, l2_bytes = 1048576>} {
+func.func @bounds(%x: vector<8xf32>, %y: vector<8xf32>) -> vector<8xf32> {
+  %zero = arith.constant dense<0.0> : vector<8xf32>
+  %six = arith.constant dense<6.0> : vector<8xf32>
+  %0 = arith.maximumf %x, %zero : vector<8xf32>
+  %1 = arith.minimumf %0, %six : vector<8xf32>
+  %2 = arith.maximumf %1, %y : vector<8xf32>
+  return %2 : vector<8xf32>
+}
+}
+
+// -----
+
+// CHECK-LABEL: func.func @bounds_elsewhere(
+// CHECK: arith.maximumf
+func.func @bounds_elsewhere(%x: vector<8xf32>) -> vector<8xf32> {
+  %zero = arith.constant dense<0.0> : vector<8xf32>
+  %0 = arith.maximumf %x, %zero : vector<8xf32>
+  return %0 : vector<8xf32>
 }

@@ -73,3 +73,41 @@ func.func @unscheduled(%x: tensor<8x4xf32>) -> tensor<8x4xf32> {
   %0 = linalg.exp ins(%x : tensor<8x4xf32>) outs(%e : tensor<8x4xf32>) -> tensor<8x4xf32>
   return %0 : tensor<8x4xf32>
 }
+
+// -----
+
+// Input channels that fill no block are summed by a second contraction; both
+// are computed on one tile.
+
+#x = affine_map<(n, k, h, w, l, c, m) -> (n, c, h, w, m)>
+#f = affine_map<(n, k, h, w, l, c, m) -> (k, c, m, l)>
+#y = affine_map<(n, k, h, w, l, c, m) -> (n, k, h, w, l)>
+
+// CHECK-LABEL: func.func @continued(
+// CHECK: scf.for
+// CHECK: scf.for
+// CHECK: linalg.fill {{.*}} outs(%{{.+}} : tensor<1x1x1x4x16xf32>)
+// CHECK: %[[FIRST:.+]] = scf.for {{.*}} -> (tensor<1x1x1x4x16xf32>)
+// CHECK: linalg.generic {{.*}} tensor<1x1x1x4x16xf32>, tensor<1x1x16x16xf32>
+// CHECK: linalg.generic {{.*}} tensor<1x1x1x4x8xf32>, tensor<1x1x8x16xf32>) outs(%[[FIRST]] :
+// CHECK: tensor.insert_slice
+// CHECK-NOT: linalg.generic
+// CHECK: return
+func.func @continued(%x: tensor<1x2x4x8x16xf32>, %f: tensor<1x2x16x16xf32>, %z: tensor<1x1x4x8x8xf32>, %g: tensor<1x1x8x16xf32>) -> tensor<1x1x4x8x16xf32> {
+  %zero = arith.constant 0.0 : f32
+  %e = tensor.empty() : tensor<1x1x4x8x16xf32>
+  %i = linalg.fill ins(%zero : f32) outs(%e : tensor<1x1x4x8x16xf32>) -> tensor<1x1x4x8x16xf32>
+  %0 = linalg.generic {indexing_maps = [#x, #f, #y], iterator_types = ["parallel", "parallel", "parallel", "parallel", "parallel", "reduction", "reduction"]} ins(%x, %f : tensor<1x2x4x8x16xf32>, tensor<1x2x16x16xf32>) outs(%i : tensor<1x1x4x8x16xf32>) attrs = {kiln.schedule = #kiln.schedule<parallel = [1, 1, 1, 4, 0], reduction = [1, 16]>} {
+  ^bb0(%a: f32, %b: f32, %o: f32):
+    %m = arith.mulf %a, %b : f32
+    %s = arith.addf %o, %m : f32
+    linalg.yield %s : f32
+  } -> tensor<1x1x4x8x16xf32>
+  %1 = linalg.generic {indexing_maps = [#x, #f, #y], iterator_types = ["parallel", "parallel", "parallel", "parallel", "parallel", "reduction", "reduction"]} ins(%z, %g : tensor<1x1x4x8x8xf32>, tensor<1x1x8x16xf32>) outs(%0 : tensor<1x1x4x8x16xf32>) attrs = {kiln.schedule = #kiln.schedule<parallel = [1, 1, 1, 4, 0], reduction = [1, 8]>} {
+  ^bb0(%a: f32, %b: f32, %o: f32):
+    %m = arith.mulf %a, %b : f32
+    %s = arith.addf %o, %m : f32
+    linalg.yield %s : f32
+  } -> tensor<1x1x4x8x16xf32>
+  return %1 : tensor<1x1x4x8x16xf32>
+}

@@ -37,6 +37,11 @@ getFusibleConsumers(mlir::linalg::LinalgOp root);
 /// or null.
 mlir::Operation *getInitProducer(mlir::linalg::LinalgOp root);
 
+/// The contraction whose result `root`, another one with the same tiles, goes
+/// on adding to, if that is its only use: one loop nest can do both. Null
+/// otherwise.
+mlir::linalg::LinalgOp getContinuedContraction(mlir::linalg::LinalgOp root);
+
 /// The sizes of a convolution on the blocked layout that Winograd's algorithm
 /// can compute: 3x3, stride 1, no dilation, one group, constant filters, from
 /// [batch, inputBlocks, height + 2, width + 2, lanes] to

@@ -1,6 +1,7 @@
 // Transcendental functions as vector arithmetic.
 
 #include "Kiln/Schedule/Passes.h"
+#include "Kiln/Schedule/Structured.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Math/IR/Math.h"
@@ -8,6 +9,7 @@
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/IR/Matchers.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+#include "llvm/TargetParser/Triple.h"
 
 namespace kiln {
 #define GEN_PASS_DEF_EXPANDMATH
@@ -38,6 +40,33 @@ struct RelaxFma : OpRewritePattern<math::FmaOp> {
                                           op.getB(), contract);
     rewriter.replaceOpWithNewOp<arith::AddFOp>(op, product, op.getC(),
                                                contract);
+    return success();
+  }
+};
+
+/// max(x, c)  ==>  c > x ? c : x, and the same for min
+///
+/// With a constant that is no NaN this gives NaN for NaN as arith.maximumf
+/// does, but is one instruction of x86, whose maximum returns its second
+/// operand when either is NaN. (Of two zeros of different sign it gives x.)
+template <typename Op, arith::CmpFPredicate predicate>
+struct SelectExtreme : OpRewritePattern<Op> {
+  using OpRewritePattern<Op>::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(Op op,
+                                PatternRewriter &rewriter) const override {
+    FloatAttr bound;
+    DenseElementsAttr bounds;
+    if (matchPattern(op.getRhs(), m_Constant(&bounds)) && bounds.isSplat())
+      bound = dyn_cast<FloatAttr>(bounds.getSplatValue<Attribute>());
+    else
+      (void)matchPattern(op.getRhs(), m_Constant(&bound));
+    if (!bound || bound.getValue().isNaN())
+      return rewriter.notifyMatchFailure(op, "expected a constant bound");
+    Value beyond = arith::CmpFOp::create(rewriter, op.getLoc(), predicate,
+                                         op.getRhs(), op.getLhs());
+    rewriter.replaceOpWithNewOp<arith::SelectOp>(op, beyond, op.getRhs(),
+                                                 op.getLhs());
     return success();
   }
 };
@@ -168,6 +197,11 @@ struct ExpandMathPass : public kiln::impl::ExpandMathBase<ExpandMathPass> {
              name == math::LogOp::getOperationName();
     });
     patterns.add<ExpandExp, ExpandSigmoid, RelaxFma>(&getContext());
+    TargetAttr target = getTarget(getOperation());
+    if (target && llvm::Triple(target.getTriple()).isX86())
+      patterns.add<SelectExtreme<arith::MaximumFOp, arith::CmpFPredicate::OGT>,
+                   SelectExtreme<arith::MinimumFOp, arith::CmpFPredicate::OLT>>(
+          &getContext());
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       signalPassFailure();
   }

@@ -18,6 +18,10 @@ using namespace kiln;
 
 namespace {
 
+/// The addresses of more prefetches in one tile need registers that the tile's
+/// own loads then lack.
+constexpr int64_t kMaxRowsPerTile = 4;
+
 /// The loops around a read that is made again and again: `outer` moves it,
 /// `repeats` (inside `outer`) do not.
 struct Reuse {
@@ -99,6 +103,8 @@ public:
     if (tiles < 2)
       return;
     int64_t rowsPerTile = llvm::divideCeil(rows, tiles);
+    if (rowsPerTile > kMaxRowsPerTile)
+      return;
 
     builder.setInsertionPointToStart(reuse.repeats.back().getBody());
     Value first = mulConstant(tileIndex(), rowsPerTile);

@@ -96,6 +96,21 @@ Operation *kiln::getInitProducer(linalg::LinalgOp root) {
   return broadcasts ? init.getOperation() : nullptr;
 }
 
+linalg::LinalgOp kiln::getContinuedContraction(linalg::LinalgOp root) {
+  if (!isMulAddReduction(root))
+    return {};
+  OpOperand *init = root.getDpsInitOperand(0);
+  auto first = init->get().getDefiningOp<linalg::LinalgOp>();
+  if (!first || !isMulAddReduction(first) || !first->hasOneUse() ||
+      first->getBlock() != root->getBlock())
+    return {};
+  ScheduleAttr schedule = getSchedule(root), continued = getSchedule(first);
+  bool sameTiles = schedule && continued && schedule.getWinograd() == 0 &&
+                   continued.getWinograd() == 0 &&
+                   schedule.getParallel() == continued.getParallel();
+  return sameTiles ? first : linalg::LinalgOp();
+}
+
 std::optional<WinogradConv> kiln::matchWinogradConv(linalg::LinalgOp op) {
   if (!isMulAddReduction(op) || op.hasDynamicShape() ||
       op.getNumDpsInputs() != 2 || !op.hasPureTensorSemantics())

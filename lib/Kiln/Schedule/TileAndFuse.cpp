@@ -45,24 +45,28 @@ SmallVector<unsigned> resultLoops(linalg::LinalgOp op) {
   return loops;
 }
 
-/// Tiles the parallel loops of `root` and of the ops that follow it; returns
-/// the root's tile.
-FailureOr<linalg::LinalgOp> tileParallel(IRRewriter &rewriter,
-                                         linalg::LinalgOp root) {
+/// Tiles the parallel loops of `root`, of the contractions that it continues
+/// and of the ops that follow it; returns the tiles of all contractions.
+FailureOr<SmallVector<linalg::LinalgOp>> tileParallel(IRRewriter &rewriter,
+                                                      linalg::LinalgOp root) {
   ScheduleAttr schedule = getSchedule(root);
   SmallVector<linalg::LinalgOp> consumers = getFusibleConsumers(root);
   linalg::LinalgOp last = consumers.empty() ? root : consumers.back();
   llvm::SmallPtrSet<Operation *, 8> producers;
-  if (Operation *init = getInitProducer(root))
-    producers.insert(init);
-  producers.insert(root);
+  SmallVector<linalg::LinalgOp> contractions;
+  for (linalg::LinalgOp op = root; op; op = getContinuedContraction(op)) {
+    contractions.push_back(op);
+    producers.insert(op);
+    if (Operation *init = getInitProducer(op))
+      producers.insert(init);
+  }
   for (linalg::LinalgOp consumer : consumers)
     producers.insert(consumer);
 
   SmallVector<OpFoldResult> tiles =
       loopTiles(rewriter, last, resultLoops(last), schedule.getParallel());
   if (allZero(tiles))
-    return root;
+    return contractions;
 
   scf::SCFTileAndFuseOptions options;
   options.tilingOptions.setTileSizes(tiles);
@@ -89,10 +93,21 @@ FailureOr<linalg::LinalgOp> tileParallel(IRRewriter &rewriter,
         erased = true;
         break;
       }
+  SmallVector<linalg::LinalgOp> scheduled;
   for (Operation *op : tiled->tiledAndFusedOps)
     if (getSchedule(op))
-      return cast<linalg::LinalgOp>(op);
-  return failure();
+      scheduled.push_back(cast<linalg::LinalgOp>(op));
+  if (scheduled.size() != contractions.size())
+    return failure();
+  return scheduled;
+}
+
+/// True if the loop nest of another root does the work of `op` too.
+bool isContinued(linalg::LinalgOp op) {
+  if (!op->hasOneUse())
+    return false;
+  auto user = dyn_cast<linalg::LinalgOp>(*op->user_begin());
+  return user && getContinuedContraction(user) == op;
 }
 
 LogicalResult tileReduction(IRRewriter &rewriter, linalg::LinalgOp tile) {
@@ -130,13 +145,16 @@ struct TileAndFusePass : public kiln::impl::TileAndFuseBase<TileAndFusePass> {
     IRRewriter rewriter(&getContext());
     SmallVector<linalg::LinalgOp> roots;
     getOperation().walk([&](linalg::LinalgOp op) {
-      if (getSchedule(op))
+      if (getSchedule(op) && !isContinued(op))
         roots.push_back(op);
     });
     for (linalg::LinalgOp root : roots) {
       Location loc = root.getLoc();
-      FailureOr<linalg::LinalgOp> tile = tileParallel(rewriter, root);
-      if (failed(tile) || failed(tileReduction(rewriter, *tile))) {
+      auto tiles = tileParallel(rewriter, root);
+      auto tileSums = [&](linalg::LinalgOp tile) {
+        return succeeded(tileReduction(rewriter, tile));
+      };
+      if (failed(tiles) || !llvm::all_of(*tiles, tileSums)) {
         emitError(loc, "cannot be tiled as its schedule says");
         return signalPassFailure();
       }
