@@ -66,3 +66,79 @@ func.func @registers(%x: memref<4xf32>, %y: memref<8x4xf32>) {
   return
 }
 }
+
+// -----
+
+// Parts of one buffer that begin at different places: the kernel takes the
+// offset. What is equal in all calls stays a constant.
+
+// CHECK-LABEL: func.func @parts(
+// CHECK-SAME: %[[X:[a-z0-9]+]]: memref<1x4x8xf32>, %[[Y:[a-z0-9]+]]: memref<1x6x8xf32>)
+// CHECK: %[[FIRST:.+]] = arith.constant 8 : index
+// CHECK: call @parts.kernel(%[[X]], %[[Y]], %[[FIRST]])
+// CHECK: %[[SECOND:.+]] = arith.constant 32 : index
+// CHECK: call @parts.kernel(%[[X]], %[[Y]], %[[SECOND]])
+// CHECK: func.func private @parts.kernel(%[[X:[a-z0-9]+]]: memref<1x4x8xf32>, %[[Y:[a-z0-9]+]]: memref<1x6x8xf32>, %[[OFFSET:[a-z0-9]+]]: index)
+// CHECK-DAG: %[[IN:.+]] = memref.subview %[[X]][0, 2, 0] [1, 2, 8]
+// CHECK-DAG: %[[OUT:.+]] = memref.reinterpret_cast %[[Y]] to offset: [%[[OFFSET]]], sizes: [1, 2, 8], strides: [48, 8, 1]
+// CHECK: scf.for
+// CHECK: vector.transfer_read %[[IN]]
+// CHECK: memref.subview %[[OUT]][0, %{{.+}}, 0] [1, 1, 8] {{.*}} to memref<1x1x8xf32, strided<[48, 8, 1], offset: ?>>
+// CHECK-NOT: func.func
+module attributes {kiln.interface = #kiln.interface<"parts", inputs = [], input_types = [], outputs = [], output_types = [], workspace = 0>} {
+func.func @parts(%x: memref<1x4x8xf32>, %y: memref<1x6x8xf32>) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c2 = arith.constant 2 : index
+  %zero = arith.constant 0.0 : f32
+  %in = memref.subview %x[0, 2, 0] [1, 2, 8] [1, 1, 1] : memref<1x4x8xf32> to memref<1x2x8xf32, strided<[32, 8, 1], offset: 16>>
+  %a = memref.subview %y[0, 1, 0] [1, 2, 8] [1, 1, 1] : memref<1x6x8xf32> to memref<1x2x8xf32, strided<[48, 8, 1], offset: 8>>
+  %b = memref.subview %y[0, 4, 0] [1, 2, 8] [1, 1, 1] : memref<1x6x8xf32> to memref<1x2x8xf32, strided<[48, 8, 1], offset: 32>>
+  scf.for %i = %c0 to %c2 step %c1 {
+    %v = vector.transfer_read %in[%c0, %i, %c0], %zero {in_bounds = [true]} : memref<1x2x8xf32, strided<[32, 8, 1], offset: 16>>, vector<8xf32>
+    %row = memref.subview %a[0, %i, 0] [1, 1, 8] [1, 1, 1] : memref<1x2x8xf32, strided<[48, 8, 1], offset: 8>> to memref<1x1x8xf32, strided<[48, 8, 1], offset: ?>>
+    vector.transfer_write %v, %row[%c0, %c0, %c0] {in_bounds = [true]} : vector<8xf32>, memref<1x1x8xf32, strided<[48, 8, 1], offset: ?>>
+  }
+  scf.for %i = %c0 to %c2 step %c1 {
+    %v = vector.transfer_read %in[%c0, %i, %c0], %zero {in_bounds = [true]} : memref<1x2x8xf32, strided<[32, 8, 1], offset: 16>>, vector<8xf32>
+    %row = memref.subview %b[0, %i, 0] [1, 1, 8] [1, 1, 1] : memref<1x2x8xf32, strided<[48, 8, 1], offset: 32>> to memref<1x1x8xf32, strided<[48, 8, 1], offset: ?>>
+    vector.transfer_write %v, %row[%c0, %c0, %c0] {in_bounds = [true]} : vector<8xf32>, memref<1x1x8xf32, strided<[48, 8, 1], offset: ?>>
+  }
+  return
+}
+}
+
+// -----
+
+// A sum that is one loop with a vector before and after it is a nest, too, up
+// to where nothing of it is needed; a copy of a vector without a loop is not.
+
+// CHECK-LABEL: func.func @sum(
+// CHECK-SAME: %[[X:[a-z0-9]+]]: memref<4x8xf32>, %[[Y:[a-z0-9]+]]: memref<8xf32>, %[[Z:[a-z0-9]+]]: memref<8xf32>)
+// CHECK: call @sum.kernel(%[[Y]], %[[X]])
+// CHECK-NEXT: %[[V:.+]] = vector.transfer_read %[[Y]]
+// CHECK-NEXT: vector.transfer_write %[[V]], %[[Z]]
+// CHECK: func.func private @sum.kernel(%[[Y:[a-z0-9]+]]: memref<8xf32>, %[[X:[a-z0-9]+]]: memref<4x8xf32>)
+// CHECK: %[[INIT:.+]] = vector.transfer_read %[[Y]]
+// CHECK: %[[SUM:.+]] = scf.for {{.*}} iter_args(%{{.+}} = %[[INIT]])
+// CHECK: %[[TWICE:.+]] = arith.addf %[[SUM]], %[[SUM]]
+// CHECK: vector.transfer_write %[[TWICE]], %[[Y]]
+module attributes {kiln.interface = #kiln.interface<"sum", inputs = [], input_types = [], outputs = [], output_types = [], workspace = 0>} {
+func.func @sum(%x: memref<4x8xf32>, %y: memref<8xf32>, %z: memref<8xf32>) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c4 = arith.constant 4 : index
+  %zero = arith.constant 0.0 : f32
+  %init = vector.transfer_read %y[%c0], %zero {in_bounds = [true]} : memref<8xf32>, vector<8xf32>
+  %sum = scf.for %i = %c0 to %c4 step %c1 iter_args(%acc = %init) -> (vector<8xf32>) {
+    %v = vector.transfer_read %x[%i, %c0], %zero {in_bounds = [true]} : memref<4x8xf32>, vector<8xf32>
+    %next = arith.addf %acc, %v : vector<8xf32>
+    scf.yield %next : vector<8xf32>
+  }
+  %twice = arith.addf %sum, %sum : vector<8xf32>
+  vector.transfer_write %twice, %y[%c0] {in_bounds = [true]} : vector<8xf32>, memref<8xf32>
+  %v = vector.transfer_read %y[%c0], %zero {in_bounds = [true]} : memref<8xf32>, vector<8xf32>
+  vector.transfer_write %v, %z[%c0] {in_bounds = [true]} : vector<8xf32>, memref<8xf32>
+  return
+}
+}

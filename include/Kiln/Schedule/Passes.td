@@ -141,10 +141,14 @@ def OutlineKernels : Pass<"kiln-outline-kernels", "::mlir::ModuleOp"> {
   let description = [{
     Moves each top-level loop nest of the model function to a private function
     that takes the buffers it touches. Nests that are equal but for their
-    buffers share one kernel, named after the node that first needed it. The
-    passes after it work on small functions, several at a time.
+    buffers share one kernel, named after the node that first needed it. Where
+    they work on parts of their buffers that begin at different places, as the
+    parts of a concatenation do, the kernel takes the offsets, too. The passes
+    after it work on small functions, several at a time.
   }];
-  let dependentDialects = ["::mlir::func::FuncDialect"];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::func::FuncDialect",
+                           "::mlir::memref::MemRefDialect"];
 }
 
 def PrefetchWeights : Pass<"kiln-prefetch-weights", "::mlir::func::FuncOp"> {

@@ -73,14 +73,14 @@ static void buildMemRefStage(OpPassManager &pm, const CompileOptions &) {
       bufferization::LayoutMapOption::IdentityLayoutMap;
   pm.addPass(bufferization::createOneShotBufferizePass(bufferize));
   cleanUp(pm);
-  pm.addNestedPass<func::FuncOp>(memref::createFoldMemRefAliasOpsPass());
-  cleanUp(pm);
   pm.addPass(createPlanMemory());
   pm.addPass(createPackWeights());
   pm.addNestedPass<func::FuncOp>(createLowerCopies());
   // The few ops that no schedule covers become plain loops.
   pm.addNestedPass<func::FuncOp>(createConvertLinalgToLoopsPass());
   pm.addPass(createOutlineKernels());
+  pm.addNestedPass<func::FuncOp>(memref::createFoldMemRefAliasOpsPass());
+  cleanUp(pm);
   pm.addNestedPass<func::FuncOp>(createPrefetchWeights());
   pm.addNestedPass<func::FuncOp>(createUnrollVectors());
   pm.addNestedPass<func::FuncOp>(createExpandMath());
