@@ -160,3 +160,26 @@ func.func @shallow(%x: tensor<1x1x7x7x16xf32>, %i: tensor<1x1x5x5x16xf32>) -> te
   return %0 : tensor<1x1x5x5x16xf32>
 }
 }
+
+// -----
+
+// A convolution of too few channels for a block stays on plain rows of pixels;
+// the rows it loads serve all of its channels.
+
+#x = affine_map<(n, k, h, w, c, i, j) -> (n, c, h + i, w + j)>
+#w = affine_map<(n, k, h, w, c, i, j) -> (k, c, i, j)>
+#y = affine_map<(n, k, h, w, c, i, j) -> (n, k, h, w)>
+
+// CHECK-LABEL: func.func @few_channels(
+// CHECK: kiln.schedule = #kiln.schedule<parallel = [1, 6, 1, 16], reduction = [1, 1, 1]>
+module attributes {kiln.target = #kiln.target<triple = "x86_64-pc-linux-gnu", cpu = "x86-64-v4", features = "", vector_bytes = 64, vector_registers = 32, l1_bytes = 32768, l2_bytes = 1048576>} {
+func.func @few_channels(%x: tensor<1x1x32x32xf32>, %f: tensor<6x1x5x5xf32>, %i: tensor<1x6x28x28xf32>) -> tensor<1x6x28x28xf32> {
+  %0 = linalg.generic {indexing_maps = [#x, #w, #y], iterator_types = ["parallel", "parallel", "parallel", "parallel", "reduction", "reduction", "reduction"]} ins(%x, %f : tensor<1x1x32x32xf32>, tensor<6x1x5x5xf32>) outs(%i : tensor<1x6x28x28xf32>) {
+  ^bb0(%a: f32, %b: f32, %o: f32):
+    %m = arith.mulf %a, %b : f32
+    %s = arith.addf %o, %m : f32
+    linalg.yield %s : f32
+  } -> tensor<1x6x28x28xf32>
+  return %0 : tensor<1x6x28x28xf32>
+}
+}

@@ -130,7 +130,7 @@ bool ChannelBlocker::isBroadcast(linalg::GenericOp op) {
 bool ChannelBlocker::shouldBlock(linalg::GenericOp op, ChannelLoops loops) {
   int64_t channels = op.getStaticLoopRanges()[loops.result];
   // Fewer channels leave most lanes idle; rows of pixels serve better then.
-  bool wideEnough = channels >= lanes / 4;
+  bool wideEnough = channels >= lanes / 2;
   bool readsBlocked = false, weightsAreConstant = true;
   for (OpOperand *input : op.getDpsInputOperands()) {
     AffineMap map = op.getMatchingIndexingMap(input);

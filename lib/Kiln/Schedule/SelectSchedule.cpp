@@ -170,6 +170,15 @@ void Selector::tileRows() {
   parallel[rank - 1] = std::min(shape[rank - 1], tile);
   reason = llvm::formatv("{0} elements of a row of {1} at a time",
                          parallel[rank - 1], shape[rank - 1]);
+  // A contraction of plain images: the rows it loads serve several channels.
+  constexpr unsigned kChannels = 1;
+  if (isMulAddReduction(op) && rank == 4) {
+    int64_t vectors = llvm::divideCeil(parallel[rank - 1], lanes);
+    parallel[kChannels] = largestDivisor(
+        shape[kChannels],
+        std::max<int64_t>(target.getVectorRegisters() / 2 / vectors, 1));
+    reason += llvm::formatv(", for {0} channels", parallel[kChannels]);
+  }
 }
 
 SmallVector<int64_t> Selector::reductionTiles(bool innermostIsReduced) {
