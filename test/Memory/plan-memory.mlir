@@ -15,7 +15,7 @@
 // CHECK: %[[AT_C:.+]] = arith.constant 0 : index
 // CHECK: %[[C:.+]] = memref.view %[[ARENA]][%[[AT_C]]][] : memref<256xi8> to memref<16xf32>
 // CHECK-NOT: memref.alloc
-module attributes {kiln.interface = #kiln.interface<"net", inputs = [], input_types = [], outputs = [], output_types = [], workspace = 0>} {
+module attributes {kiln.interface = #kiln.interface<"reuse", inputs = [], input_types = [], outputs = [], output_types = [], workspace = 0>} {
 func.func @reuse(%i: index, %x: memref<25xf32>, %y: memref<16xf32>) {
   %one = arith.constant 1.0 : f32
   %a = memref.alloc() : memref<32xf32>
@@ -40,7 +40,7 @@ func.func @reuse(%i: index, %x: memref<25xf32>, %y: memref<16xf32>) {
 // CHECK-LABEL: func.func @views(
 // CHECK-DAG: memref.view %{{.+}}[%c0{{.*}}][] : memref<128xi8> to memref<8xf32>
 // CHECK-DAG: memref.view %{{.+}}[%c64{{.*}}][] : memref<128xi8> to memref<8xf32>
-module attributes {kiln.interface = #kiln.interface<"net", inputs = [], input_types = [], outputs = [], output_types = [], workspace = 0>} {
+module attributes {kiln.interface = #kiln.interface<"views", inputs = [], input_types = [], outputs = [], output_types = [], workspace = 0>} {
 func.func @views(%y: memref<8xf32>) {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
@@ -67,8 +67,35 @@ func.func @views(%y: memref<8xf32>) {
 
 // CHECK: workspace = 0>
 // CHECK-LABEL: func.func @none(
-module attributes {kiln.interface = #kiln.interface<"net", inputs = [], input_types = [], outputs = [], output_types = [], workspace = 0>} {
+module attributes {kiln.interface = #kiln.interface<"none", inputs = [], input_types = [], outputs = [], output_types = [], workspace = 0>} {
 func.func @none(%y: memref<8xf32>) {
+  return
+}
+}
+
+// -----
+
+// What a kernel reads and what it writes are live together, and the kernels'
+// own functions have no arena.
+
+// CHECK: workspace = 128>
+// CHECK-LABEL: func.func @kernels(
+// CHECK-DAG: memref.view %{{.+}}[%c0{{.*}}][] : memref<128xi8> to memref<8xf32>
+// CHECK-DAG: memref.view %{{.+}}[%c64{{.*}}][] : memref<128xi8> to memref<8xf32>
+// CHECK: call @kernel
+// CHECK: func.func private @kernel(%{{[a-z0-9]+}}: memref<8xf32>, %{{[a-z0-9]+}}: memref<8xf32>) {
+module attributes {kiln.interface = #kiln.interface<"kernels", inputs = [], input_types = [], outputs = [], output_types = [], workspace = 0>} {
+func.func @kernels(%y: memref<8xf32>) {
+  %one = arith.constant 1.0 : f32
+  %a = memref.alloc() : memref<8xf32>
+  %b = memref.alloc() : memref<8xf32>
+  linalg.fill ins(%one : f32) outs(%a : memref<8xf32>)
+  call @kernel(%a, %b) : (memref<8xf32>, memref<8xf32>) -> ()
+  memref.copy %b, %y : memref<8xf32> to memref<8xf32>
+  return
+}
+func.func private @kernel(%x: memref<8xf32>, %y: memref<8xf32>) {
+  memref.copy %x, %y : memref<8xf32> to memref<8xf32>
   return
 }
 }

@@ -112,17 +112,19 @@ func.func @parts(%x: memref<1x4x8xf32>, %y: memref<1x6x8xf32>) {
 
 // A sum that is one loop with a vector before and after it is a nest, too, up
 // to where nothing of it is needed; a copy of a vector without a loop is not.
+// Buffers stay with the caller, where the workspace is planned.
 
 // CHECK-LABEL: func.func @sum(
 // CHECK-SAME: %[[X:[a-z0-9]+]]: memref<4x8xf32>, %[[Y:[a-z0-9]+]]: memref<8xf32>, %[[Z:[a-z0-9]+]]: memref<8xf32>)
-// CHECK: call @sum.kernel(%[[Y]], %[[X]])
+// CHECK: %[[SPARE:.+]] = memref.alloc()
+// CHECK: call @sum.kernel(%[[Y]], %[[X]], %[[SPARE]])
 // CHECK-NEXT: %[[V:.+]] = vector.transfer_read %[[Y]]
 // CHECK-NEXT: vector.transfer_write %[[V]], %[[Z]]
-// CHECK: func.func private @sum.kernel(%[[Y:[a-z0-9]+]]: memref<8xf32>, %[[X:[a-z0-9]+]]: memref<4x8xf32>)
+// CHECK: func.func private @sum.kernel(%[[Y:[a-z0-9]+]]: memref<8xf32>, %[[X:[a-z0-9]+]]: memref<4x8xf32>, %[[SPARE:[a-z0-9]+]]: memref<8xf32>)
 // CHECK: %[[INIT:.+]] = vector.transfer_read %[[Y]]
 // CHECK: %[[SUM:.+]] = scf.for {{.*}} iter_args(%{{.+}} = %[[INIT]])
 // CHECK: %[[TWICE:.+]] = arith.addf %[[SUM]], %[[SUM]]
-// CHECK: vector.transfer_write %[[TWICE]], %[[Y]]
+// CHECK: vector.transfer_write %[[TWICE]], %[[SPARE]]
 module attributes {kiln.interface = #kiln.interface<"sum", inputs = [], input_types = [], outputs = [], output_types = [], workspace = 0>} {
 func.func @sum(%x: memref<4x8xf32>, %y: memref<8xf32>, %z: memref<8xf32>) {
   %c0 = arith.constant 0 : index
@@ -136,7 +138,8 @@ func.func @sum(%x: memref<4x8xf32>, %y: memref<8xf32>, %z: memref<8xf32>) {
     scf.yield %next : vector<8xf32>
   }
   %twice = arith.addf %sum, %sum : vector<8xf32>
-  vector.transfer_write %twice, %y[%c0] {in_bounds = [true]} : vector<8xf32>, memref<8xf32>
+  %spare = memref.alloc() : memref<8xf32>
+  vector.transfer_write %twice, %spare[%c0] {in_bounds = [true]} : vector<8xf32>, memref<8xf32>
   %v = vector.transfer_read %y[%c0], %zero {in_bounds = [true]} : memref<8xf32>, vector<8xf32>
   vector.transfer_write %v, %z[%c0] {in_bounds = [true]} : vector<8xf32>, memref<8xf32>
   return

@@ -158,14 +158,16 @@ int64_t placeBuffers(MutableArrayRef<Buffer> buffers, int64_t bound) {
 
 struct PlanMemoryPass : public kiln::impl::PlanMemoryBase<PlanMemoryPass> {
   void runOnOperation() override {
-    auto functions = getOperation().getOps<func::FuncOp>();
     auto interface = getOperation()->getAttrOfType<InterfaceAttr>(
         KilnDialect::kInterfaceAttr);
-    if (!llvm::hasSingleElement(functions) || !interface) {
-      getOperation().emitError("expected one function and kiln.interface");
+    auto function = interface ? getOperation().lookupSymbol<func::FuncOp>(
+                                    interface.getName())
+                              : func::FuncOp();
+    if (!function) {
+      getOperation().emitError("expected kiln.interface and the function it "
+                               "names");
       return signalPassFailure();
     }
-    func::FuncOp function = *functions.begin();
     if (failed(checkAllocations(function)))
       return signalPassFailure();
     SmallVector<Buffer> buffers = collectBuffers(function);

@@ -73,12 +73,14 @@ static void buildMemRefStage(OpPassManager &pm, const CompileOptions &) {
       bufferization::LayoutMapOption::IdentityLayoutMap;
   pm.addPass(bufferization::createOneShotBufferizePass(bufferize));
   cleanUp(pm);
-  pm.addPass(createPlanMemory());
-  pm.addPass(createPackWeights());
   pm.addNestedPass<func::FuncOp>(createLowerCopies());
   // The few ops that no schedule covers become plain loops.
   pm.addNestedPass<func::FuncOp>(createConvertLinalgToLoopsPass());
   pm.addPass(createOutlineKernels());
+  // A kernel's buffers are live as long as it runs, for none of its arguments
+  // may share memory with another.
+  pm.addPass(createPlanMemory());
+  pm.addPass(createPackWeights());
   pm.addNestedPass<func::FuncOp>(memref::createFoldMemRefAliasOpsPass());
   cleanUp(pm);
   pm.addNestedPass<func::FuncOp>(createPrefetchWeights());

@@ -118,7 +118,8 @@ struct Nest {
 
 /// Splits the ops of `block` into nests: each begins with a loop or a read and
 /// ends as soon as nothing it has computed is needed later. What is only
-/// constant, an index or a view belongs to none; nor does what has no loops.
+/// constant, an index, a buffer or a view belongs to none; nor does what has no
+/// loops.
 SmallVector<Nest> findNests(Block &block) {
   SmallVector<Nest> nests;
   SetVector<Operation *> ops;
@@ -129,7 +130,7 @@ SmallVector<Nest> findNests(Block &block) {
     });
     bool begins =
         isa<scf::ForOp, vector::TransferReadOp, vector::TransferWriteOp>(op);
-    if (!continues && !begins && isPure(&op))
+    if (!continues && !begins && (isPure(&op) || isa<memref::AllocOp>(op)))
       continue;
     ops.insert(&op);
     bool isNeeded = llvm::any_of(ops, [&](Operation *each) {
@@ -140,7 +141,12 @@ SmallVector<Nest> findNests(Block &block) {
     if (isNeeded)
       continue;
     bool isWhole = llvm::all_of(ops, [](Operation *each) {
-      return isa<scf::ForOp, VectorTransferOpInterface>(each) || isPure(each);
+      // A buffer that is allocated in a loop belongs to the workspace.
+      bool allocates =
+          each->walk([](memref::AllocOp) { return WalkResult::interrupt(); })
+              .wasInterrupted();
+      return !allocates &&
+             (isa<scf::ForOp, VectorTransferOpInterface>(each) || isPure(each));
     });
     bool hasLoop = llvm::any_of(
         ops, [](Operation *each) { return isa<scf::ForOp>(each); });
