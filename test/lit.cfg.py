@@ -15,10 +15,13 @@
 #   protoc, onnx-testdata   what the substitutions of that name need exists
 #   python-onnx      %python can make ONNX models
 #   x86-64, aarch64, avx2, avx512f   what this host's CPU is and has
+#   qemu-aarch64, qemu-riscv64       C programs for that CPU can be made and run
 
+import glob
 import importlib.util
 import os
 import platform
+import shutil
 import sys
 
 import lit.formats
@@ -77,3 +80,11 @@ add_feature("x86-64", platform.machine() == "x86_64")
 add_feature("aarch64", platform.machine() == "aarch64")
 for flag in ("avx2", "avx512f"):
     add_feature(flag, flag in cpu_flags())
+path = config.environment["PATH"]
+for cpu in ("aarch64", "riscv64"):
+    add_feature(
+        f"qemu-{cpu}",
+        all(shutil.which(tool, path=path) for tool in (f"qemu-{cpu}", "clang", "ld.lld"))
+        and os.path.isfile(f"/usr/{cpu}-linux-gnu/lib/libc.a")
+        and glob.glob(f"/usr/lib/gcc-cross/{cpu}-linux-gnu/*/libgcc_eh.a"),
+    )

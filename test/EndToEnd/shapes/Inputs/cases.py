@@ -263,6 +263,42 @@ def channel_moves():
         yield chain(f"shuffle-{groups}", grouped)
 
 
+def networks():
+    """Small networks of the kinds that are published, from image to answer."""
+    def relu6(m, x):
+        return m.unary("clip", x, min="0.0 : f32", max="6.0 : f32")
+
+    def resnet(m):
+        x = m.relu(m.conv2d(m.input(1, 3, 33, 31), 16, 7, stride=2, pads=3))
+        x = m.maxpool2d(x, 3, 2, pads=1)
+        for c, stride in ((16, 1), (32, 2), (32, 1)):
+            y = m.relu(m.batch_norm(m.conv2d(x, c, 3, stride=stride, pads=1)))
+            y = m.conv2d(y, c, 3, pads=1)
+            if x.shape != y.shape:
+                x = m.conv2d(x, c, 1, stride=stride)
+            x = m.relu(m.binary("add", y, x))
+        x = m.flatten(m.global_avgpool(x))
+        return m.gemm(x, m.weight(10, 32), m.weight(10), trans_b=True)
+    yield "resnet", model(resnet)
+
+    def mobilenet(m):
+        x = relu6(m, m.conv2d(m.input(1, 3, 24, 24), 16, 3, stride=2, pads=1))
+        for c, stride in ((16, 1), (24, 2), (24, 1)):
+            wide = 4 * x.shape[1]
+            y = relu6(m, m.conv2d(x, wide, 1))
+            y = relu6(m, m.conv2d(y, wide, 3, stride=stride, pads=1, groups=wide))
+            y = m.conv2d(y, c, 1)
+            x = m.binary("add", x, y) if x.shape == y.shape else y
+        return [x, m.global_avgpool(x)]
+    yield "mobilenet", model(mobilenet)
+
+    def head(m):
+        x = m.avgpool2d(m.maxpool2d(m.input(2, 24, 13, 12), 2), 3, 2, pads=1)
+        x = m.flatten(m.conv2d(x, 20, 1))
+        return m.softmax(m.gemm(x, m.weight(x.shape[1], 17, scale=0.1), m.weight(17)), 1)
+    yield "head", model(head)
+
+
 def conv_transposes():
     """Transposed convolutions, by themselves and between convolutions."""
     windows = [

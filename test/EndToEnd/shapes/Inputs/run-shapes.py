@@ -1,18 +1,21 @@
 #!/usr/bin/env python3
 """Compares compiled models with the reference, over many shapes.
 
-usage: run-shapes.py FAMILY FOLDER [--only=CASE] [--atol=A] [option of kiln-run...]
+usage: run-shapes.py FAMILY FOLDER [--only=CASE] [--atol=A] [--run-with=COMMAND]
+                     [option of kiln-run...]
 
 FAMILY is a function of cases.py, which yields cases: pairs of a name and a
 function that builds a model. Cases are compiled several to a module, since
 most of the time goes into starting programs; when a module fails, each of its
-cases is run by itself. Models and tensors are left in FOLDER.
+cases is run by itself. Models and tensors are left in FOLDER. COMMAND takes
+kiln-run's place.
 
 Exit code 1 when a case fails, with what was said about it.
 """
 
 import argparse
 import os
+import shlex
 import subprocess
 import sys
 import zlib
@@ -34,7 +37,7 @@ def run(command):
     return f"exit code {result.returncode}\n{said[:2000]}"
 
 
-def check(name, group, folder, options):
+def check(name, group, folder, runner):
     """Builds, evaluates and runs one model of all cases of `group`."""
     model = Model(seed=zlib.crc32(name.encode()))
     for _, build in group:
@@ -47,7 +50,7 @@ def check(name, group, folder, options):
     problem = run(["kiln-oracle", path, "--output-dir=" + folder])
     if problem:
         return "kiln-oracle: " + problem
-    command = ["kiln-run", path, *options]
+    command = [*runner, path]
     for i in range(len(model.inputs)):
         command.append(f"--input=x{i}={folder}/x{i}.npy")
     for i in range(len(model.outputs)):
@@ -61,10 +64,12 @@ def main():
     parser.add_argument("family")
     parser.add_argument("folder")
     parser.add_argument("--only")
+    parser.add_argument("--run-with", default="kiln-run")
     parser.add_argument("--rtol", default=RTOL)
     parser.add_argument("--atol", default=ATOL)
     arguments, options = parser.parse_known_args()
-    options += ["--rtol=" + arguments.rtol, "--atol=" + arguments.atol]
+    runner = shlex.split(arguments.run_with) + options
+    runner += ["--rtol=" + arguments.rtol, "--atol=" + arguments.atol]
     selected = [case for case in getattr(cases, arguments.family)()
                 if arguments.only in (None, case[0])]
     if not selected:
@@ -72,13 +77,13 @@ def main():
     failures = 0
     for start in range(0, len(selected), CASES_PER_MODULE):
         group = selected[start : start + CASES_PER_MODULE]
-        if len(group) > 1 and not check(f"group{start}", group, arguments.folder, options):
+        if len(group) > 1 and not check(f"group{start}", group, arguments.folder, runner):
             continue
-        problems = [(name, check(name, [(name, build)], arguments.folder, options))
+        problems = [(name, check(name, [(name, build)], arguments.folder, runner))
                     for name, build in group]
         if len(group) > 1 and not any(problem for _, problem in problems):
             problems = [(f"group{start}", "fails although each of its cases passes: "
-                         + check(f"group{start}", group, arguments.folder, options))]
+                         + check(f"group{start}", group, arguments.folder, runner))]
         for name, problem in problems:
             if problem:
                 failures += 1
