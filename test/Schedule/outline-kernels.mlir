@@ -145,3 +145,40 @@ func.func @sum(%x: memref<4x8xf32>, %y: memref<8xf32>, %z: memref<8xf32>) {
   return
 }
 }
+
+// -----
+
+// A vector that is needed past a loop that stands by itself stays in the
+// model's function, and that loop is a kernel alone. Each nest reads constants
+// for itself.
+
+// CHECK-LABEL: func.func @across(
+// CHECK: %[[SUM:.+]] = scf.for
+// CHECK: call @across.kernel
+// CHECK: vector.transfer_write %[[SUM]]
+// CHECK: func.func private @across.kernel(
+// CHECK: %[[BIAS:.+]] = vector.transfer_read
+// CHECK: scf.for
+// CHECK: vector.transfer_write %[[BIAS]]
+// CHECK-NOT: func.func
+module attributes {kiln.interface = #kiln.interface<"across", inputs = [], input_types = [], outputs = [], output_types = [], workspace = 0>} {
+memref.global "private" constant @bias : memref<8xf32> = dense<1.0>
+func.func @across(%x: memref<4x8xf32>, %y: memref<4x8xf32>, %z: memref<8xf32>) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c4 = arith.constant 4 : index
+  %zero = arith.constant 0.0 : f32
+  %g = memref.get_global @bias : memref<8xf32>
+  %init = vector.transfer_read %g[%c0], %zero {in_bounds = [true]} : memref<8xf32>, vector<8xf32>
+  %sum = scf.for %i = %c0 to %c4 step %c1 iter_args(%acc = %init) -> (vector<8xf32>) {
+    %v = vector.transfer_read %x[%i, %c0], %zero {in_bounds = [true]} : memref<4x8xf32>, vector<8xf32>
+    %next = arith.addf %acc, %v : vector<8xf32>
+    scf.yield %next : vector<8xf32>
+  }
+  scf.for %i = %c0 to %c4 step %c1 {
+    vector.transfer_write %init, %y[%i, %c0] {in_bounds = [true]} : vector<8xf32>, memref<4x8xf32>
+  }
+  vector.transfer_write %sum, %z[%c0] {in_bounds = [true]} : vector<8xf32>, memref<8xf32>
+  return
+}
+}

@@ -49,6 +49,24 @@ bool mayMove(Value view) {
   });
 }
 
+/// True for ops that each nest that needs them can have for itself: constants
+/// and what is read of them, index arithmetic, and views of a buffer. So no two
+/// arguments of a kernel are the same memory under two types. A `memref.view`
+/// is where a buffer begins.
+bool isCopied(Operation *op) {
+  if (isa<memref::ViewOp, memref::GetGlobalOp>(op) || op->getNumRegions())
+    return false;
+  if (isPure(op))
+    return true;
+  auto read = dyn_cast<vector::TransferReadOp>(op);
+  if (!read)
+    return false;
+  Value buffer = read.getBase();
+  while (auto view = buffer.getDefiningOp<ViewLikeOpInterface>())
+    buffer = view.getViewSource();
+  return buffer.getDefiningOp<memref::GetGlobalOp>() != nullptr;
+}
+
 /// What a loop nest reads from outside: ops that are copied into the kernel,
 /// in order, and values that the kernel takes as arguments.
 struct Captures {
@@ -73,13 +91,9 @@ struct Captures {
   }
 
 private:
-  /// Constants and index arithmetic are copied; so are views of a buffer, so
-  /// that no two arguments are the same memory under two types. A
-  /// `memref.view` is where a buffer begins and stays with the caller.
   void visit(Value value) {
     Operation *def = value.getDefiningOp();
-    bool isBuffer = isa_and_nonnull<memref::ViewOp, memref::GetGlobalOp>(def);
-    if (!def || isBuffer || def->getNumRegions() || !isPure(def)) {
+    if (!def || !isCopied(def)) {
       arguments.insert(value);
       return;
     }
@@ -116,10 +130,26 @@ struct Nest {
   Location getLoc() const { return ops.back()->getLoc(); }
 };
 
+/// True if `ops` can be a kernel: they have a loop, and no buffer of their own,
+/// for such a buffer belongs to the workspace.
+bool canOutline(ArrayRef<Operation *> ops) {
+  bool hasLoop = false;
+  for (Operation *op : ops) {
+    hasLoop |= isa<scf::ForOp>(op);
+    bool isKnown = isPure(op) || isa<scf::ForOp, VectorTransferOpInterface>(op);
+    bool allocates = op->walk([](memref::AllocOp) {
+                         return WalkResult::interrupt();
+                       }).wasInterrupted();
+    if (!isKnown || allocates)
+      return false;
+  }
+  return hasLoop;
+}
+
 /// Splits the ops of `block` into nests: each begins with a loop or a read and
 /// ends as soon as nothing it has computed is needed later. What is only
-/// constant, an index, a buffer or a view belongs to none; nor does what has no
-/// loops.
+/// constant, an index, a buffer or a view belongs to none; nor does what has
+/// no loops, or is needed past a loop that stands by itself.
 SmallVector<Nest> findNests(Block &block) {
   SmallVector<Nest> nests;
   SetVector<Operation *> ops;
@@ -128,10 +158,12 @@ SmallVector<Nest> findNests(Block &block) {
     bool continues = llvm::any_of(op.getOperands(), [&](Value operand) {
       return inNest(operand.getDefiningOp());
     });
-    bool begins =
-        isa<scf::ForOp, vector::TransferReadOp, vector::TransferWriteOp>(op);
-    if (!continues && !begins && (isPure(&op) || isa<memref::AllocOp>(op)))
+    bool isBuffer =
+        isa<memref::AllocOp, memref::ViewOp, memref::GetGlobalOp>(op);
+    if (!continues && (isCopied(&op) || isBuffer))
       continue;
+    if (!continues && isa<scf::ForOp>(op) && op.getNumResults() == 0)
+      ops.clear();
     ops.insert(&op);
     bool isNeeded = llvm::any_of(ops, [&](Operation *each) {
       return llvm::any_of(each->getUsers(), [&](Operation *user) {
@@ -140,17 +172,7 @@ SmallVector<Nest> findNests(Block &block) {
     });
     if (isNeeded)
       continue;
-    bool isWhole = llvm::all_of(ops, [](Operation *each) {
-      // A buffer that is allocated in a loop belongs to the workspace.
-      bool allocates =
-          each->walk([](memref::AllocOp) { return WalkResult::interrupt(); })
-              .wasInterrupted();
-      return !allocates &&
-             (isa<scf::ForOp, VectorTransferOpInterface>(each) || isPure(each));
-    });
-    bool hasLoop = llvm::any_of(
-        ops, [](Operation *each) { return isa<scf::ForOp>(each); });
-    if (isWhole && hasLoop)
+    if (canOutline(ops.getArrayRef()))
       nests.emplace_back(ops.getArrayRef());
     ops.clear();
   }
@@ -229,8 +251,13 @@ public:
   KernelOutliner(ModuleOp module, StringRef model)
       : model(model), symbols(module) {}
 
-  /// Adds `nest` to those that become kernels.
+  /// Adds `nest` to those that become kernels, unless it continues what another
+  /// one has in registers.
   void add(Nest nest) {
+    if (llvm::any_of(nest.captures.arguments, [](Value value) {
+          return isa<VectorType>(value.getType());
+        }))
+      return;
     llvm::BitVector all(nest.captures.parts.size(), true);
     func::FuncOp kernel = buildKernel(nest, all);
     auto [group, isNew] = groups.try_emplace(printKernel(kernel), nests.size());
