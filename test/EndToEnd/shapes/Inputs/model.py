@@ -55,7 +55,7 @@ class Model:
         text = f"  {result.name} = kiln.{name} " + ", ".join(o.name for o in operands)
         if attributes:
             text += " {" + ", ".join(f"{k} = {v}" for k, v in attributes.items()) + "}"
-        same = ("relu", "leaky_relu", "sigmoid", "tanh", "clip", "softmax")
+        same = ("relu", "leaky_relu", "elu", "sigmoid", "tanh", "clip", "softmax")
         if name in same:
             text += f" : {result.type}"
         else:

@@ -1,0 +1,87 @@
+"""Compiles and runs one module, and compares with the reference."""
+
+import array
+import math
+import os
+import random
+import shutil
+import signal
+import subprocess
+
+# Of the largest element of an output. Sums in other orders come to some 1e-7 of
+# it, and Winograd's algorithm to 1e-5, layers deep; a wrong element to more.
+TOLERANCE = 5e-5
+SECONDS = 120
+
+CPUS = [["--cpu=native"], ["--cpu=native"], ["--cpu=x86-64-v3"], ["--cpu=x86-64-v2"]]
+ALGORITHMS = ["auto", "direct", "winograd"]
+
+
+def mode(seed):
+    """Options of kiln-run, which differ from seed to seed."""
+    draw = random.Random(f"mode {seed}")
+    return (draw.choice(CPUS) + [f"--conv-algorithm={draw.choice(ALGORITHMS)}"]
+            + [draw.choice(["-O3", "-O3", "-O3", "-O0"])])
+
+
+def run(command):
+    """What `command` said if it failed, or None."""
+    try:
+        result = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS)
+    except subprocess.TimeoutExpired:
+        return f"{command[0]}: no end after {SECONDS} s"
+    if result.returncode == 0:
+        return None
+    code = result.returncode
+    how = signal.Signals(-code).name if code < 0 else f"exit code {code}"
+    return f"{command[0]}: {how}\n" + (result.stdout + result.stderr).strip()[:3000]
+
+
+def read(path):
+    """The numbers in an .npy file of f32."""
+    with open(path, "rb") as file:
+        data = file.read()
+    size = 10 + int.from_bytes(data[8:10], "little")
+    numbers = array.array("f")
+    numbers.frombytes(data[size:])
+    return numbers
+
+
+def difference(got, expected):
+    """How two outputs differ, or None."""
+    if len(got) != len(expected):
+        return f"{len(got)} elements, not {len(expected)}"
+    finite = [abs(e) for e in expected if math.isfinite(e)]
+    allowed = 1e-5 + TOLERANCE * max(finite, default=0.0)
+    wrong = [(i, g, e) for i, (g, e) in enumerate(zip(got, expected))
+             if math.isfinite(e) and not abs(g - e) <= allowed]
+    if not wrong:
+        return None
+    i, g, e = max(wrong, key=lambda w: abs(w[1] - w[2]) if math.isfinite(w[1]) else math.inf)
+    return (f"{len(wrong)} of {len(got)} elements differ by more than {allowed:.1e}; "
+            f"element {i} is {g:.8g}, not {e:.8g}")
+
+
+def check(text, outputs, folder, options):
+    """The problem with a module of `outputs` results, or None. What is in
+    `folder` gives way to the module, its inputs, and the outputs."""
+    shutil.rmtree(folder, ignore_errors=True)
+    expected, got = os.path.join(folder, "expected"), os.path.join(folder, "got")
+    os.makedirs(expected)
+    os.makedirs(got)
+    path = os.path.join(folder, "model.mlir")
+    with open(path, "w") as file:
+        file.write(text)
+    problem = run(["kiln-oracle", path, "--output-dir=" + expected])
+    if problem:
+        return problem
+    inputs = [f"--input={name[:-4]}={expected}/{name}"
+              for name in sorted(os.listdir(expected)) if name.startswith("x")]
+    problem = run(["kiln-run", path, *options, *inputs, "--output-dir=" + got])
+    if problem:
+        return problem
+    for i in range(outputs):
+        problem = difference(read(f"{got}/y{i}.npy"), read(f"{expected}/y{i}.npy"))
+        if problem:
+            return f"y{i}: {problem}"
+    return None

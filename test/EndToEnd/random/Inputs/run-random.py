@@ -1,0 +1,114 @@
+#!/usr/bin/env python3
+"""Compares random networks, compiled in random modes, with the reference.
+
+usage: run-random.py [--seed S] [--models N | --minutes M] [--jobs J]
+                     [--folder FOLDER] [--no-shrink] [OPTION of kiln-run...]
+
+Model I of a run has the seed S + I, which decides the network (networks.py) and
+how it is compiled (checking.py); OPTIONs replace the latter. S is the time of
+day in seconds and M is 1 unless given. What fails is reported with its seed,
+made smaller (shrink.py), and left in FOLDER.
+
+Exit code 1 when a model failed, 2 for a wrong command line.
+"""
+
+import argparse
+import concurrent.futures
+import os
+import shlex
+import shutil
+import sys
+import threading
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "..", "shapes", "Inputs"))
+
+from checking import check, mode
+from networks import network
+from shrink import shrink
+
+
+def kind(problem):
+    """What stays the same while a failing module shrinks: the tool and the
+    error, or that results differ."""
+    if not problem:
+        return None
+    tool = problem.split(":")[0]
+    if tool.startswith("y"):
+        return "differs"
+    errors = [line.split("error: ")[-1].split("'")[0] for line in problem.splitlines() if "error: " in line]
+    return problem.splitlines()[0] + (errors[0] if errors else "")
+
+
+def examine(seed, options, folder, small):
+    """The report on the model of `seed` if it fails, or None."""
+    folder = os.path.join(folder, str(seed))
+    model, options = network(seed), options or mode(seed)
+    problem = check(model.text(), len(model.outputs), folder, options)
+    if not problem:
+        shutil.rmtree(folder)
+        return None
+    command = ["utils/fuzz", "--seed", str(seed), "--models", "1", *options]
+    report = f"seed {seed}: {problem}\n  repeat: {shlex.join(command)}\n  model: {folder}/model.mlir"
+    if not small:
+        return report
+    trial = os.path.join(folder, "trial")
+    text = shrink(model.text(), lambda text, outputs: kind(
+        check(text, outputs, trial, options)) == kind(problem))
+    shutil.rmtree(trial)
+    path = os.path.join(folder, "small.mlir")
+    with open(path, "w") as file:
+        file.write(text)
+    return report + f"\n  smaller: {path}"
+
+
+class Seeds:
+    """Hands out seeds to the jobs, until enough models ran or time is over."""
+
+    def __init__(self, first, models, minutes):
+        self.lock, self.next = threading.Lock(), first
+        self.last = first + models if models else float("inf")
+        self.end = time.monotonic() + 60 * minutes if minutes else float("inf")
+
+    def __iter__(self):
+        while True:
+            with self.lock:
+                seed = self.next
+                if seed >= self.last or time.monotonic() >= self.end:
+                    return
+                self.next += 1
+            yield seed
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--seed", type=int, default=int(time.time()))
+    length = parser.add_mutually_exclusive_group()
+    length.add_argument("--models", type=int)
+    length.add_argument("--minutes", type=float)
+    parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--folder", required=True)
+    parser.add_argument("--no-shrink", action="store_true")
+    arguments, options = parser.parse_known_args()
+    minutes = arguments.minutes if arguments.models or arguments.minutes else 1
+    seeds = Seeds(arguments.seed, arguments.models, minutes)
+
+    def work(_):
+        ran = failed = 0
+        for seed in seeds:
+            report = examine(seed, options, arguments.folder, not arguments.no_shrink)
+            ran += 1
+            if report:
+                failed += 1
+                print(report, flush=True)
+        return ran, failed
+
+    with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
+        ran, failed = map(sum, zip(*pool.map(work, range(arguments.jobs))))
+    print(f"{ran} models from seed {arguments.seed} on, {failed} failed")
+    sys.exit(failed > 0)
+
+
+if __name__ == "__main__":
+    main()
