@@ -180,6 +180,9 @@ static bool chooseOutputs(const InputArgList &args, Options &options) {
     output = path::filename(options.input);
     path::replace_extension(output, extension);
   }
+  if (output == "-" && options.json)
+    return usageError("--json prints to standard output; give the output a "
+                      "file of its own with -o");
   if (output == "-" && options.stage == Stage::Shared)
     return usageError("a shared library cannot be written to standard output");
   options.output = output.str().str();
@@ -199,6 +202,17 @@ static bool chooseOutputs(const InputArgList &args, Options &options) {
                       "none");
   if (isSameFile(options.input, output))
     return usageError("the header '" + output + "' is the input");
+  return true;
+}
+
+/// --check writes nothing; what asks for an output contradicts it.
+static bool parseCheck(const InputArgList &args, Options &options) {
+  options.check = args.hasArg(OPT_check);
+  options.json = args.hasArg(OPT_json);
+  const Arg *output = args.getLastArg(OPT_c, OPT_S, OPT_emit_EQ, OPT_o);
+  if (options.check && output)
+    return usageError("--check writes no output, but " +
+                      output->getAsString(args) + " is given");
   return true;
 }
 
@@ -236,7 +250,9 @@ std::optional<Options> kiln::driver::parseCommandLine(int argc, char **argv) {
     return options;
   if (!parseInput(args, options) || !parseShapes(args, options) ||
       !parseTarget(args, options) || !chooseStage(args, options) ||
-      !chooseOutputs(args, options))
+      !parseCheck(args, options))
+    return std::nullopt;
+  if (!options.check && !chooseOutputs(args, options))
     return std::nullopt;
   options.compile.debugInfo = args.hasArg(OPT_g);
   options.verbose = args.hasArg(OPT_v);

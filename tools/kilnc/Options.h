@@ -19,6 +19,10 @@ struct Options {
   Stage stage = Stage::Object;
   ImportOptions import;
   CompileOptions compile;
+  /// Only tell whether the model can be compiled.
+  bool check = false;
+  /// Tell it, and what is wrong, as JSON on standard output.
+  bool json = false;
   bool verbose = false;
   bool remarks = false;
   bool printAfterAll = false;

@@ -20,6 +20,10 @@ def c : Plain<["-"], "c", "Emit an object file and its header (default)">;
 def S : Plain<["-"], "S", "Emit assembly">;
 defm emit : Value<"emit", "STAGE",
   "Stop after STAGE, one of those below">;
+def check : Plain<["--", "-"], "check",
+  "Only tell whether MODEL can be compiled, at once">;
+def json : Plain<["--", "-"], "json",
+  "Print what --check tells, and diagnostics, as JSON">;
 def no_header : Plain<["--", "-"], "no-header", "Write no C header">;
 defm name : Value<"name", "NAME",
   "Prefix of the emitted symbols (default: from the model)">;

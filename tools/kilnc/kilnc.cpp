@@ -1,17 +1,20 @@
 // kilnc: compiles a model to an object file and its C header. This file is the
 // order of the steps, from the command line to the files in their places.
 
+#include "DiagnosticCollector.h"
 #include "DiagnosticPrinter.h"
 #include "ErrorHandlers.h"
 #include "Kiln/Import/Import.h"
 #include "Kiln/Pipeline/Pipeline.h"
 #include "Kiln/Target/Emit.h"
+#include "ModelFacts.h"
 #include "Options.h"
 #include "OutputFile.h"
 #include "Progress.h"
 #include "Remarks.h"
 #include "Report.h"
 #include "mlir/IR/MLIRContext.h"
+#include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/WithColor.h"
 
 using namespace mlir;
@@ -107,8 +110,75 @@ static LogicalResult commit(ModuleOp module, const Options &options,
   return success();
 }
 
-static LogicalResult run(const Options &options) {
+/// The model, and for --check and --json what can be told of it.
+static OwningOpRef<ModuleOp> import(const Options &options,
+                                    MLIRContext &context,
+                                    std::optional<ModelFacts> &facts) {
+  OwningOpRef<ModuleOp> module =
+      importModel(options.input, options.import, context);
+  if (module && (options.check || options.json))
+    facts = ModelFacts::of(*module);
+  return module;
+}
+
+static LogicalResult compileModel(const Options &options, MLIRContext &context,
+                                  std::optional<ModelFacts> &facts,
+                                  Progress &progress) {
   Report verbose(options.verbose);
+  std::optional<DiagnosticPrinter> aboutOptions;
+  if (!options.json)
+    aboutOptions.emplace(context, "kilnc");
+  TargetAttr target = resolveTarget(&context, options.compile.target, [&] {
+    return emitError(UnknownLoc::get(&context));
+  });
+  if (!target)
+    return failure();
+  aboutOptions.reset();
+  verbose.printTarget(target);
+
+  // Before the work, so that a wrong folder is told at once.
+  std::unique_ptr<OutputFile> output = createOutput(options.output);
+  if (!output)
+    return failure();
+  progress.setStep("import");
+  OwningOpRef<ModuleOp> module = import(options, context, facts);
+  if (!module)
+    return failure();
+  verbose.endStep("import");
+  if (failed(emit(*module, options, *output, progress, verbose)))
+    return failure();
+  return commit(*module, options, *output);
+}
+
+/// --check: as much as tells whether the model can be compiled.
+static LogicalResult checkModel(const Options &options, MLIRContext &context,
+                                std::optional<ModelFacts> &facts) {
+  OwningOpRef<ModuleOp> module = import(options, context, facts);
+  if (!module)
+    return failure();
+  if (!options.json) {
+    llvm::outs() << options.input << ": can be compiled\n";
+    facts->print(llvm::outs());
+  }
+  return success();
+}
+
+/// One JSON object on standard output: `model`, the file; `supported`, whether
+/// it compiles; `diagnostics`; and if it could be imported, its facts.
+static void printJson(const Options &options, bool supported,
+                      const std::optional<ModelFacts> &facts,
+                      llvm::json::Array diagnostics) {
+  llvm::json::Object object;
+  if (facts)
+    object = facts->toJson();
+  object["model"] = llvm::json::fixUTF8(options.input);
+  object["supported"] = supported;
+  object["diagnostics"] = std::move(diagnostics);
+  llvm::outs() << llvm::formatv("{0:2}\n",
+                                llvm::json::Value(std::move(object)));
+}
+
+static LogicalResult run(const Options &options) {
   DialectRegistry registry;
   registerKilnDialects(registry);
   MLIRContext context(registry);
@@ -118,34 +188,21 @@ static LogicalResult run(const Options &options) {
   if (options.printAfterAll)
     context.disableMultithreading();
 
-  {
-    DiagnosticPrinter printer(context, "kilnc");
-    TargetAttr target = resolveTarget(&context, options.compile.target, [&] {
-      return emitError(UnknownLoc::get(&context));
-    });
-    if (!target)
-      return failure();
-    verbose.printTarget(target);
-  }
-
-  // Before the work, so that a wrong folder is told at once.
-  std::unique_ptr<OutputFile> output = createOutput(options.output);
-  if (!output)
-    return failure();
   Progress progress;
   DiagnosticPrinter printer(context, options.input);
   printer.beforePrint = [&] { progress.clear(); };
   if (options.remarks && failed(printRemarks(context)))
     return failure();
-  progress.setStep("import");
-  OwningOpRef<ModuleOp> module =
-      importModel(options.input, options.import, context);
-  if (!module)
-    return failure();
-  verbose.endStep("import");
-  if (failed(emit(*module, options, *output, progress, verbose)))
-    return failure();
-  return commit(*module, options, *output);
+  std::optional<DiagnosticCollector> collector;
+  if (options.json)
+    collector.emplace(context);
+  std::optional<ModelFacts> facts;
+  LogicalResult result = options.check
+                             ? checkModel(options, context, facts)
+                             : compileModel(options, context, facts, progress);
+  if (options.json)
+    printJson(options, succeeded(result), facts, collector->take());
+  return result;
 }
 
 int main(int argc, char **argv) {

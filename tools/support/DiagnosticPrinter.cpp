@@ -1,8 +1,7 @@
 // How a diagnostic looks: file, line, severity, node, message, source line.
 
 #include "DiagnosticPrinter.h"
-#include "mlir/IR/BuiltinAttributes.h"
-#include "mlir/IR/Location.h"
+#include "DiagnosticPlace.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/WithColor.h"
 
@@ -22,28 +21,6 @@ DiagnosticPrinter::DiagnosticPrinter(MLIRContext &context, StringRef file,
   });
 }
 
-namespace {
-/// The place that a location stands for, as users know it.
-struct Place {
-  FileLineColLoc position;
-  StringRef node;
-};
-} // namespace
-
-static Place findPlace(Location location) {
-  Place place;
-  // The innermost position and the outermost name are the most telling.
-  location->walk([&](Location part) {
-    if (auto name = dyn_cast<NameLoc>(part); name && place.node.empty())
-      place.node = name.getName().getValue();
-    if (auto position = dyn_cast<FileLineColLoc>(part);
-        position && !place.position)
-      place.position = position;
-    return WalkResult::advance();
-  });
-  return place;
-}
-
 static void printSeverity(llvm::raw_ostream &os, DiagnosticSeverity severity) {
   switch (severity) {
   case DiagnosticSeverity::Error:
@@ -61,6 +38,23 @@ static void printSeverity(llvm::raw_ostream &os, DiagnosticSeverity severity) {
   }
 }
 
+/// Begins a line with the node that it is about; what a pass says may name it
+/// already.
+static void printNode(llvm::raw_ostream &os, const NodeSubject &node,
+                      StringRef message) {
+  std::string name = quoted(node.name);
+  if (node.name.empty() || (node.op.empty() && message.contains(name)))
+    return;
+  os << "node " << name;
+  if (!node.op.empty()) {
+    os << " (" << StringRef(quoted(node.op)).trim('\'');
+    if (node.opset > 0)
+      os << ", opset " << node.opset;
+    os << ')';
+  }
+  os << ": ";
+}
+
 void DiagnosticPrinter::print(Diagnostic &diagnostic) {
   printLine(diagnostic.getSeverity(), diagnostic.getLocation(),
             diagnostic.str());
@@ -71,13 +65,10 @@ void DiagnosticPrinter::print(Diagnostic &diagnostic) {
 
 void DiagnosticPrinter::printLine(DiagnosticSeverity severity,
                                   Location location, StringRef message) {
-  Place place = findPlace(location);
-  // Lines of a binary model are the numbers of its nodes, which have names.
-  bool hasLine =
-      place.position && place.position.getLine() > 0 && place.node.empty();
+  DiagnosticPlace place = findPlace(location);
   {
     WithColor color(os, llvm::raw_ostream::SAVEDCOLOR, /*Bold=*/true);
-    if (hasLine)
+    if (place.position)
       os << place.position.getFilename().getValue() << ':'
          << place.position.getLine() << ':' << place.position.getColumn();
     else
@@ -85,10 +76,9 @@ void DiagnosticPrinter::printLine(DiagnosticSeverity severity,
     os << ": ";
   }
   printSeverity(os, severity);
-  if (!place.node.empty() && !message.contains("'" + place.node.str() + "'"))
-    os << "node '" << place.node << "': ";
+  printNode(os, place.node, message);
   os << message.rtrim() << '\n';
-  if (hasLine)
+  if (place.position)
     printSource(place.position);
 }
 

@@ -29,10 +29,10 @@ ExternalData::resolve(llvm::StringRef location) const {
   llvm::StringRef parent = path::parent_path(modelPath);
   llvm::SmallString<256> folder, file, joined(parent);
   path::append(joined, location);
-  if (std::error_code error =
-          fs::real_path(parent.empty() ? "." : parent, folder))
-    return problem(location, "cannot be found: " + error.message());
-  if (std::error_code error = fs::real_path(joined, file))
+  std::error_code error = fs::real_path(parent.empty() ? "." : parent, folder);
+  if (!error)
+    error = fs::real_path(joined, file);
+  if (error)
     return problem(location, "cannot be opened: " + error.message());
 
   if (!folder.ends_with(path::get_separator()))
@@ -55,7 +55,8 @@ ExternalData::open(llvm::StringRef location) {
   auto buffer = llvm::MemoryBuffer::getFile(*file, /*IsText=*/false,
                                             /*RequiresNullTerminator=*/false);
   if (!buffer)
-    return problem(location, "cannot be read: " + buffer.getError().message());
+    return problem(location,
+                   "cannot be opened: " + buffer.getError().message());
   slot = std::move(*buffer);
   return slot;
 }

@@ -17,7 +17,11 @@ bool GraphImporter::checkModel() {
   for (const onnx::OperatorSetIdProto &entry : model->opset_import())
     if (isDefaultDomain(entry.domain()))
       opset = entry.version();
-  if (opset < 1 || opset > kNewestOpset)
+  // A model of other domains alone need not say which.
+  bool matters = llvm::any_of(graph.node(), [](const onnx::NodeProto &node) {
+    return isDefaultDomain(node.domain());
+  });
+  if ((matters && opset < 1) || opset > kNewestOpset)
     context.error("the model uses opset " + llvm::Twine(opset) +
                   " of the ONNX operators; Kiln reads opsets 1 to " +
                   llvm::Twine(kNewestOpset));

@@ -3,6 +3,7 @@
 // outputs, with their symbolic dimensions, in GraphInterface.cpp.
 
 #include "GraphImporter.h"
+#include "Advice.h"
 #include "Constants.h"
 #include "Node.h"
 #include "TensorData.h"
@@ -132,13 +133,16 @@ LogicalResult GraphImporter::importNode(Node &node,
   // more about such a node cannot be known.
   if (!isDefaultDomain(proto.domain()))
     return node.refuse("ops of the domain " + quoted(proto.domain()) +
-                       " are not supported");
+                       " are not supported; Kiln takes ONNX's own, which "
+                       "exporters write unless a runtime's are asked for");
   OpEntry entry = table.lookup(proto.op_type(), opset);
   if (!entry.import && !entry.fold) {
-    int64_t since = table.oldest(proto.op_type());
-    return node.refuse(since ? "the op is supported from opset " +
-                                   std::to_string(since) + " on"
-                             : std::string("the op is not supported"));
+    if (int64_t since = table.oldest(proto.op_type()))
+      return node.refuse("the op is supported from opset " +
+                         llvm::Twine(since) + " on");
+    llvm::StringRef advice = adviseAgainst(proto.op_type());
+    return node.refuse("the op is not supported" +
+                       llvm::Twine(advice.empty() ? "" : "; ") + advice);
   }
   if (failed(checkInputs(node, proto, index)) ||
       failed(runHandler(node, entry)) || failed(node.checkNoAttrsLeft()))

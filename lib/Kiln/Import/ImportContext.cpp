@@ -3,38 +3,20 @@
 #include "ImportContext.h"
 #include "mlir/IR/BuiltinAttributes.h"
 #include "mlir/IR/Location.h"
-#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Path.h"
-#include "llvm/Support/raw_ostream.h"
 
 using namespace mlir;
 using namespace kiln;
 
-std::string kiln::quoted(llvm::StringRef name) {
-  constexpr size_t longest = 160;
-  std::string text = "'";
-  llvm::raw_string_ostream os(text);
-  llvm::printEscapedString(name.take_front(longest), os);
-  os << (name.size() > longest ? "…'" : "'");
-  return text;
-}
-
-void ImportContext::error(const llvm::Twine &text) {
-  problems.push_back({DiagnosticSeverity::Error, text.str()});
-  sawError = true;
-}
-
-void ImportContext::warning(const llvm::Twine &text) {
-  problems.push_back({DiagnosticSeverity::Warning, text.str()});
-}
-
-void ImportContext::remark(const llvm::Twine &text) {
-  problems.push_back({DiagnosticSeverity::Remark, text.str()});
+void ImportContext::report(DiagnosticSeverity severity, const llvm::Twine &text,
+                           Location location) {
+  problems.push_back({severity, location, text.str()});
+  sawError |= severity == DiagnosticSeverity::Error;
 }
 
 void ImportContext::flush() {
   for (Problem &problem : problems)
-    mlirContext.getDiagEngine().emit(fileLocation(), problem.severity)
+    mlirContext.getDiagEngine().emit(problem.location, problem.severity)
         << problem.text;
   problems.clear();
 }

@@ -6,6 +6,7 @@
 #define KILN_LIB_IMPORT_IMPORTCONTEXT_H
 
 #include "Kiln/Import/Import.h"
+#include "Kiln/Import/NodeSubject.h"
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/MLIRContext.h"
 #include "llvm/ADT/Twine.h"
@@ -13,10 +14,6 @@
 #include <vector>
 
 namespace kiln {
-
-/// `name` in single quotes, with control characters escaped and overlong text
-/// cut: names come from files that nobody vouches for.
-std::string quoted(llvm::StringRef name);
 
 class ImportContext {
 public:
@@ -29,9 +26,18 @@ public:
   const ImportOptions &options;
   mlir::MLIRContext &mlirContext;
 
-  void error(const llvm::Twine &text);
-  void warning(const llvm::Twine &text);
-  void remark(const llvm::Twine &text);
+  /// About the model as a whole.
+  void error(const llvm::Twine &text) {
+    report(mlir::DiagnosticSeverity::Error, text, fileLocation());
+  }
+  void warning(const llvm::Twine &text) {
+    report(mlir::DiagnosticSeverity::Warning, text, fileLocation());
+  }
+  void remark(const llvm::Twine &text) {
+    report(mlir::DiagnosticSeverity::Remark, text, fileLocation());
+  }
+  void report(mlir::DiagnosticSeverity severity, const llvm::Twine &text,
+              mlir::Location location);
   bool hasErrors() const { return sawError; }
 
   /// Emits everything collected, in the order it was found, and forgets it.
@@ -51,6 +57,7 @@ public:
 private:
   struct Problem {
     mlir::DiagnosticSeverity severity;
+    mlir::Location location;
     std::string text;
   };
   std::vector<Problem> problems;

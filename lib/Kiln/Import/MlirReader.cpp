@@ -96,15 +96,12 @@ static void rename(func::FuncOp func, ModuleOp module, ImportContext &context) {
   std::string name = toCIdentifier(context.options.name);
   if (name == func.getName())
     return;
-  if (module.lookupSymbol(name)) {
-    context.error("cannot name the model function " + quoted(name) +
-                  ": the module has another symbol of that name");
-    return;
-  }
   auto symbol = StringAttr::get(module.getContext(), name);
-  if (failed(SymbolTable::replaceAllSymbolUses(func, symbol, module))) {
-    context.error("cannot rename the model function to " + quoted(name) +
-                  ": its uses cannot be followed");
+  if (module.lookupSymbol(name) ||
+      failed(SymbolTable::replaceAllSymbolUses(func, symbol, module))) {
+    context.error("cannot name the model function " + quoted(name) +
+                  ": the module has another symbol of that name, or uses of " +
+                  quoted(func.getName()) + " that cannot be followed");
     return;
   }
   func.setName(name);

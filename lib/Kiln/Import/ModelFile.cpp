@@ -42,7 +42,7 @@ std::optional<ModelFile> kiln::openModelFile(ImportContext &context) {
   }
   auto buffer = llvm::MemoryBuffer::getFile(context.path);
   if (!buffer) {
-    context.error("cannot read the model file: " + buffer.getError().message());
+    context.error("cannot open the model file: " + buffer.getError().message());
     return std::nullopt;
   }
   llvm::StringRef content = (*buffer)->getBuffer();

@@ -22,14 +22,10 @@ Node::Node(GraphImporter &graph, const onnx::NodeProto &proto, unsigned index,
 LogicalResult Node::refuse(const llvm::Twine &why) {
   if (!refused) {
     std::string op = proto.op_type();
-    if (!proto.domain().empty())
+    if (!isDefaultDomain(proto.domain()))
       op = proto.domain() + "." + op;
-    std::string version =
-        opset ? ", opset " + std::to_string(opset) : std::string();
-    llvm::StringRef opText = op;
-    graph.getContext().error("node " + quoted(name) + " (" +
-                             llvm::StringRef(quoted(opText)).trim('\'') +
-                             version + "): " + why);
+    graph.getContext().report(DiagnosticSeverity::Error, why,
+                              addNodeSubject(loc, op, opset));
   }
   refused = true;
   return failure();

@@ -28,6 +28,8 @@ public:
 
   /// Reports that the node cannot be imported because of `why`.
   llvm::LogicalResult refuse(const llvm::Twine &why);
+  /// The same because of a result of `shape`, which no tensor may have.
+  llvm::LogicalResult refuseSize(llvm::ArrayRef<int64_t> shape);
   bool isRefused() const { return refused; }
 
   //===--------------------------------------------------------------------===//

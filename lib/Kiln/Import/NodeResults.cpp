@@ -55,14 +55,17 @@ Value Node::finish(OperationState &state, InferFn infer,
   return insert(state);
 }
 
+LogicalResult Node::refuseSize(llvm::ArrayRef<int64_t> shape) {
+  return refuse("its result of shape " + shapeText(shape) +
+                " has no elements, or more than the 2^31 that a tensor may "
+                "have");
+}
+
 Value Node::insert(OperationState &state) {
   auto type = cast<RankedTensorType>(state.types.front());
   std::optional<int64_t> count = countElements(type.getShape());
   if (!count || *count == 0) {
-    (void)refuse("its result of shape " + shapeText(type.getShape()) +
-                 (count ? " has no elements"
-                        : " has more than the 2^31 elements that a tensor "
-                          "may have"));
+    (void)refuseSize(type.getShape());
     return {};
   }
   if (!graph.chargeElements(*count)) {
@@ -149,8 +152,7 @@ LogicalResult Node::setConstant(HostTensor tensor, unsigned i) {
   if (refused)
     return failure();
   if (!countElements(tensor.shape))
-    return refuse("its result of shape " + shapeText(tensor.shape) +
-                  " has more than the 2^31 elements that a tensor may have");
+    return refuseSize(tensor.shape);
   if (tensor.name.empty())
     tensor.name = proto.output(i);
   graph.define(proto.output(i),

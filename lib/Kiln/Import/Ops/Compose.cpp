@@ -85,9 +85,7 @@ Value kiln::makeExpanded(Node &node, Value x, llvm::ArrayRef<int64_t> shape) {
   if (!x || dimsOf(x) == shape)
     return x;
   if (countElements(shape).value_or(0) == 0) {
-    (void)node.refuse("its result of shape " + shapeText(shape) +
-                      " has no elements, or more than the 2^31 that a tensor "
-                      "may have");
+    (void)node.refuseSize(shape);
     return {};
   }
   return node.create<MulOp>(x, node.splat(1.0f, shape));

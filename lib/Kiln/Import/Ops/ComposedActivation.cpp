@@ -71,7 +71,8 @@ static LogicalResult importCelu(Node &node) {
     return failure();
   float alpha = node.getFloat("alpha", 1.0f);
   if (!node.isRefused() && !(alpha > 0))
-    return node.refuse("'alpha' is not greater than 0");
+    return node.refuse("'alpha' is " + std::to_string(alpha) +
+                       ", expected a number greater than 0");
   Value x = node.getTensor(0);
   Value scaled = node.create<DivOp>(x, alpha);
   Value curve = makeElu(node, makeClip(node, scaled, -kInfinity, 0.0f), 1.0f);

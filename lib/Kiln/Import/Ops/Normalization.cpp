@@ -93,16 +93,19 @@ static LogicalResult importBatchNorm(Node &node) {
 static LogicalResult importBatchNorm1(Node &node) {
   node.ignoreAttrs({"consumed_inputs"});
   if (!node.getFlag("spatial", true))
-    return node.refuse("'spatial' is 0, statistics for each pixel are not "
-                       "supported");
+    return node.refuse(
+        "'spatial' is 0, for statistics of each pixel; only 1 is "
+        "supported, statistics of each channel");
   if (node.getOpset() < 7 && !node.getFlag("is_test", false))
-    return node.refuse("'is_test' is 0, training is not supported");
+    return node.refuse("'is_test' is 0, for training; only 1 is supported, for "
+                       "inference");
   return importBatchNorm(node);
 }
 
 static LogicalResult importBatchNorm14(Node &node) {
   if (node.getFlag("training_mode", false))
-    return node.refuse("'training_mode' is 1, training is not supported");
+    return node.refuse("'training_mode' is 1; only 0 is supported, for "
+                       "inference");
   return importBatchNorm(node);
 }
 

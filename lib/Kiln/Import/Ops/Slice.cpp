@@ -78,7 +78,10 @@ struct SliceParameters {
     if (ends.size() != starts.size() || axes.size() != starts.size() ||
         steps.size() != starts.size()) {
       (void)node.refuse(
-          "'starts', 'ends', 'axes' and 'steps' differ in length");
+          "'starts', 'ends', 'axes' and 'steps' have " +
+          llvm::Twine(starts.size()) + ", " + llvm::Twine(ends.size()) + ", " +
+          llvm::Twine(axes.size()) + " and " + llvm::Twine(steps.size()) +
+          " elements, expected as many of each");
       return std::nullopt;
     }
     llvm::SmallVector<bool> seen(shape.size(), false);
@@ -88,7 +91,9 @@ struct SliceParameters {
       if (node.isRefused())
         return std::nullopt;
       if (step == 0 || seen[axis]) {
-        (void)node.refuse(step ? "an axis is sliced twice" : "a step is 0");
+        (void)node.refuse(
+            "axis " + llvm::Twine(axis) +
+            (step ? " is sliced twice" : " is sliced with a step of 0"));
         return std::nullopt;
       }
       seen[axis] = true;

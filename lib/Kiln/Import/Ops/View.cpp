@@ -29,7 +29,8 @@ static LogicalResult reshapeTo(Node &node, llvm::ArrayRef<int64_t> wanted,
       dim = input[i];
     } else if (dim == -1) {
       if (open)
-        return node.refuse("two dimensions of the new shape are -1");
+        return node.refuse("two dimensions of the new shape " +
+                           shapeText(wanted) + " are -1, expected one at most");
       open = i;
       dim = 1;
     }
@@ -170,8 +171,9 @@ static LogicalResult importDropout(Node &node) {
     if (!training)
       return failure();
     if (training->size() != 1 || training->front())
-      return node.refuse("'training_mode' is not false, training is not "
-                         "supported");
+      return node.refuse(
+          "'training_mode' is not false; only false is supported, "
+          "for inference");
   }
   return node.forward();
 }

@@ -31,6 +31,7 @@ PATH.
 
 import argparse
 import concurrent.futures
+import json
 import os
 import re
 import subprocess
@@ -74,13 +75,12 @@ def describe_crash(result):
     return Outcome("CRASHED", f"exit code {result.returncode}: {said[0]}")
 
 
-def refusal(result, path):
-    """The first error without what differs from run to run or says the obvious:
-    the file, the name of the node, the opset."""
-    for line in result.stderr.splitlines():
-        if line.startswith(path + ": error: "):
-            text = line.split(": error: ", 1)[1]
-            return re.sub(r"^node '.*?' \(([^,)]+).*?\): ", r"\1: ", text)
+def refusal(report):
+    """The first error: it may be about a node."""
+    for diagnostic in report["diagnostics"]:
+        if diagnostic["severity"] == "error":
+            op = diagnostic.get("op")
+            return (op + ": " if op else "") + diagnostic["message"]
     return None
 
 
@@ -160,11 +160,11 @@ class Case:
             file = os.path.join(data_set, f"output_{index}.pb")
             given.append(f"--expect={value.name}={file}")
 
-        imported = run(["kilnc", "--emit=kiln", "-o", "/dev/null", path])
-        if imported.returncode == 1 and (why := refusal(imported, path)):
+        check = run(["kilnc", "--check", "--json", path])
+        if check.returncode == 1 and (why := refusal(json.loads(check.stdout))):
             raise Outcome("refused", why)
-        if imported.returncode != 0:
-            raise describe_crash(imported)
+        if check.returncode != 0:
+            raise describe_crash(check)
         result = run(["kiln-run", path, *given, *self.options])
         if result.returncode == 1:
             raise_if_wrong(result, data_set)
