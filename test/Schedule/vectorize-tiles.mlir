@@ -77,3 +77,23 @@ func.func @large(%x: tensor<64x1024xf32>) -> tensor<64x1024xf32> {
   %0 = linalg.exp ins(%x : tensor<64x1024xf32>) outs(%e : tensor<64x1024xf32>) -> tensor<64x1024xf32>
   return %0 : tensor<64x1024xf32>
 }
+
+// -----
+
+// A part of what one vector holds is written as the part that fits.
+
+// CHECK-LABEL: func.func @part(
+// CHECK: %[[SUM:.+]] = arith.addf {{.*}} : vector<5xf32>
+// CHECK: %[[PART:.+]] = vector.shuffle %[[SUM]], %[[SUM]] [0, 1, 2]
+// CHECK: vector.transfer_write %[[PART]], %arg1[%c2] {in_bounds = [true]} : vector<3xf32>, tensor<5xf32>
+func.func @part(%x: tensor<5xf32>, %y: tensor<5xf32>) -> tensor<5xf32> {
+  %e = tensor.empty() : tensor<5xf32>
+  %0 = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> (i)>], iterator_types = ["parallel"]} ins(%x : tensor<5xf32>) outs(%e : tensor<5xf32>) attrs = {kiln.schedule = #kiln.schedule<parallel = [5]>} {
+  ^bb0(%a: f32, %o: f32):
+    %1 = arith.addf %a, %a : f32
+    linalg.yield %1 : f32
+  } -> tensor<5xf32>
+  %part = tensor.extract_slice %0[0] [3] [1] : tensor<5xf32> to tensor<3xf32>
+  %r = tensor.insert_slice %part into %y[2] [3] [1] : tensor<3xf32> into tensor<5xf32>
+  return %r : tensor<5xf32>
+}

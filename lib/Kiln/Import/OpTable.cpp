@@ -8,6 +8,7 @@ OpTable::OpTable() {
   addActivationOps(*this);
   addComposedActivationOps(*this);
   addConstantOps(*this);
+  addConvTransposeOps(*this);
   addConvolutionOps(*this);
   addElementwiseOps(*this);
   addEvaluatedOps(*this);
@@ -18,6 +19,7 @@ OpTable::OpTable() {
   addPoolingOps(*this);
   addReductionOps(*this);
   addResizeOps(*this);
+  addScanOps(*this);
   addSliceOps(*this);
   addSoftmaxOps(*this);
   addSpaceOps(*this);

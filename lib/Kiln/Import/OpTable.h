@@ -50,6 +50,7 @@ private:
 void addActivationOps(OpTable &table);
 void addComposedActivationOps(OpTable &table);
 void addConstantOps(OpTable &table);
+void addConvTransposeOps(OpTable &table);
 void addConvolutionOps(OpTable &table);
 void addElementwiseOps(OpTable &table);
 void addEvaluatedOps(OpTable &table);
@@ -60,6 +61,7 @@ void addPadOps(OpTable &table);
 void addPoolingOps(OpTable &table);
 void addReductionOps(OpTable &table);
 void addResizeOps(OpTable &table);
+void addScanOps(OpTable &table);
 void addSliceOps(OpTable &table);
 void addSoftmaxOps(OpTable &table);
 void addSpaceOps(OpTable &table);

@@ -124,6 +124,38 @@ struct SliceWindows : OpRewritePattern<linalg::GenericOp> {
   }
 };
 
+/// A write beyond the end of a tensor, which moving a write of all of it into
+/// a part leaves:
+///
+///   vector.transfer_write %v, %t[%c0] : vector<5xf32>, tensor<3xf32>
+/// ==>
+///   %w = vector.shuffle %v, %v [0, 1, 2]
+///   vector.transfer_write %w, %t[%c0] {in_bounds = [true]}
+struct TrimWrite : OpRewritePattern<vector::TransferWriteOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(vector::TransferWriteOp op,
+                                PatternRewriter &rewriter) const override {
+    VectorType type = op.getVectorType();
+    if (type.getRank() != 1 || op.getMask() || !op.hasOutOfBoundsDim() ||
+        !op.getPermutationMap().isMinorIdentity())
+      return rewriter.notifyMatchFailure(op, "not a row beyond the end");
+    int64_t size = op.getShapedType().getShape().back();
+    std::optional<int64_t> start = getConstantIntValue(op.getIndices().back());
+    if (!start || *start >= size || ShapedType::isDynamic(size))
+      return rewriter.notifyMatchFailure(op, "what fits is not known");
+    int64_t fits = std::min(type.getNumElements(), size - *start);
+    Value kept = op.getVector();
+    if (fits < type.getNumElements())
+      kept = vector::ShuffleOp::create(
+          rewriter, op.getLoc(), kept, kept,
+          llvm::to_vector(llvm::seq<int64_t>(0, fits)));
+    rewriter.replaceOpWithNewOp<vector::TransferWriteOp>(
+        op, kept, op.getBase(), op.getIndices(), ArrayRef<bool>(true));
+    return success();
+  }
+};
+
 LogicalResult sliceWindows(func::FuncOp function) {
   RewritePatternSet patterns(function.getContext());
   patterns.add<SliceWindows>(patterns.getContext());
@@ -157,6 +189,7 @@ void vectorizeOps(func::FuncOp function) {
 LogicalResult simplify(func::FuncOp function) {
   RewritePatternSet patterns(function.getContext());
   vector::populateVectorReductionToContractPatterns(patterns);
+  patterns.add<TrimWrite>(patterns.getContext());
   tensor::populateFoldTensorSubsetIntoVectorTransferPatterns(patterns);
   vector::TransferReadOp::getCanonicalizationPatterns(patterns,
                                                       patterns.getContext());

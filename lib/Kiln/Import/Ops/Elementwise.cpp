@@ -78,6 +78,18 @@ static LogicalResult importPow(Node &node) {
   if (!node.expectInputs(2, 2))
     return failure();
   Value base = node.getTensor(0);
+  // A list of whole numbers may be the exponents of real ones.
+  if (node.isConstant(1) && node.getConstant(1, "Y")->isInteger()) {
+    const HostTensor &whole = *node.getConstant(1, "Y");
+    std::vector<float> exponents;
+    for (int64_t i = 0, e = whole.size(); i < e; ++i)
+      exponents.push_back(whole.numberAt(i));
+    if (exponents.empty())
+      return node.refuse("its exponents have no elements");
+    return node.setResult(
+        node.create<PowOp>(base, node.constant(HostTensor::ofFloats(
+                                     whole.shape, std::move(exponents)))));
+  }
   std::optional<float> exponent;
   if (node.isConstant(1) && node.getShape(1).empty())
     exponent = node.getConstantFloat(1, "Y");

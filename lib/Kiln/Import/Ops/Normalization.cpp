@@ -102,11 +102,47 @@ static LogicalResult importBatchNorm1(Node &node) {
   return importBatchNorm(node);
 }
 
+/// `kept` * momentum + `seen` * (1 - momentum), in the shape of `kept`.
+static Value makeRunning(Node &node, Value kept, Value seen, float momentum) {
+  if (!kept)
+    return {};
+  Value fresh =
+      node.create<MulOp>(node.reshape(seen, dimsOf(kept)), 1.0f - momentum);
+  return node.create<AddOp>(node.create<MulOp>(kept, momentum), fresh);
+}
+
+/// By the statistics of the batch, which update the given ones.
+static LogicalResult importTrainingBatchNorm(Node &node) {
+  if (!node.expectInputs(5, 5))
+    return failure();
+  Shape shape = node.getShape(0);
+  float epsilon = node.getFloat("epsilon", 1e-5f);
+  float momentum = node.getFloat("momentum", 0.9f);
+  if (node.isRefused())
+    return failure();
+  if (shape.size() < 2)
+    return node.refuse("its input of shape " + shapeText(shape) +
+                       " has no channels");
+  llvm::SmallVector<int64_t> axes = axesFrom(1, shape);
+  axes[0] = 0;
+  Value scale = getPerChannel(node, 1, shape[1], shape.size());
+  Value bias = getPerChannel(node, 2, shape[1], shape.size());
+  Moments moments = makeMoments(node, node.getTensor(0), [&](Value x) {
+    return makeMean(node, x, axes);
+  });
+  Value statistics[] = {moments.mean, moments.variance};
+  for (unsigned i : {1, 2})
+    if (node.hasOutput(i) &&
+        failed(node.setResult(makeRunning(node, node.getTensor(i + 2),
+                                          statistics[i - 1], momentum),
+                              i)))
+      return failure();
+  return node.setResult(makeAffine(node, moments, epsilon, scale, bias));
+}
+
 static LogicalResult importBatchNorm14(Node &node) {
-  if (node.getFlag("training_mode", false))
-    return node.refuse("'training_mode' is 1; only 0 is supported, for "
-                       "inference");
-  return importBatchNorm(node);
+  return node.getFlag("training_mode", false) ? importTrainingBatchNorm(node)
+                                              : importBatchNorm(node);
 }
 
 static LogicalResult importLRN(Node &node) {

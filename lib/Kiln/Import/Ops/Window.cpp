@@ -80,11 +80,11 @@ std::optional<Window> kiln::readWindow(Node &node,
   Shape shape = node.getShape(0);
   if (node.isRefused())
     return std::nullopt;
-  if (shape.size() != 3 && shape.size() != 4) {
+  if (shape.size() < 3 || shape.size() > 5) {
     (void)node.refuse("its input of shape " + shapeText(shape) + " has " +
                       llvm::Twine(shape.size()) +
-                      " dimensions; Kiln supports one or two spatial "
-                      "dimensions, so 3 or 4 in all");
+                      " dimensions; Kiln supports one to three spatial "
+                      "dimensions, so 3 to 5 in all");
     return std::nullopt;
   }
   llvm::ArrayRef<int64_t> input = llvm::ArrayRef<int64_t>(shape).drop_front(2);
@@ -102,6 +102,28 @@ std::optional<Window> kiln::readWindow(Node &node,
     return std::nullopt;
   makePlanar(window);
   return window;
+}
+
+Window kiln::getPlanes(const Window &window) {
+  auto drop = [](llvm::ArrayRef<int64_t> list) {
+    return llvm::SmallVector<int64_t>(list.drop_front());
+  };
+  Window planes = window;
+  planes.kernel = drop(window.kernel);
+  planes.strides = drop(window.strides);
+  planes.dilations = drop(window.dilations);
+  planes.pads = {window.pads[1], window.pads[2], window.pads[4],
+                 window.pads[5]};
+  return planes;
+}
+
+Window kiln::getDepth(const Window &window) {
+  Window depth = window;
+  depth.kernel = {window.kernel[0], 1};
+  depth.strides = {window.strides[0], 1};
+  depth.dilations = {window.dilations[0], 1};
+  depth.pads = {window.pads[0], 0, window.pads[3], 0};
+  return depth;
 }
 
 LogicalResult kiln::setWindowResult(Node &node, Value planar) {
