@@ -64,6 +64,21 @@ module attributes {kiln.weights = ["w"]} {}
 
 // -----
 
+// expected-error@+1 {{expected output types of a dynamic batch to have a leading dimension of 1, got 'tensor<2x1xf32>'}}
+module attributes {kiln.interface = #kiln.interface<"m", inputs = ["x"], input_types = [tensor<1x2xf32>], outputs = ["y"], output_types = [tensor<2x1xf32>], workspace = 0, dynamic_batch = true>} {}
+
+// -----
+
+// expected-error@+1 {{expected input types of a dynamic batch to have a leading dimension of 1, got 'tensor<f32>'}}
+module attributes {kiln.interface = #kiln.interface<"m", inputs = ["x"], input_types = [tensor<f32>], outputs = [], output_types = [], workspace = 0, dynamic_batch = true>} {}
+
+// -----
+
+// expected-error@+1 {{expected attribute 'kiln.dynamic_batch' to be a unit attribute of a module, got 4 : i64}}
+module attributes {kiln.dynamic_batch = 4} {}
+
+// -----
+
 // expected-error@+1 {{expected as many input names as types (0), got 1}}
 module attributes {kiln.interface = #kiln.interface<"m", inputs = ["x"], input_types = [], outputs = [], output_types = [], workspace = 0>} {}
 

@@ -4,7 +4,8 @@
 // RUN: kiln-opt %s --kiln-pipeline --dump-pass-pipeline -o /dev/null 2>&1 | grep -o '^ *[a-z-]\{3,\}' | grep -v func | FileCheck %s
 
 // linalg
-// CHECK: {{^ *}}canonicalize{{$}}
+// CHECK: {{^ *}}kiln-check-batch{{$}}
+// CHECK-NEXT: {{^ *}}canonicalize{{$}}
 // CHECK-NEXT: {{^ *}}kiln-fold-batch-norm{{$}}
 // CHECK-NEXT: {{^ *}}kiln-flush-denormals{{$}}
 // CHECK-NEXT: {{^ *}}kiln-nest-concats{{$}}

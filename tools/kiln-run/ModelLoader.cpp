@@ -16,9 +16,27 @@ StringRef LoadedModel::errorText(int code) const {
   return text ? StringRef(text) : "unknown error";
 }
 
+std::optional<double> LoadedModel::flops() const {
+  return flopCount ? std::optional(*flopCount * double(batch)) : std::nullopt;
+}
+
+Error LoadedModel::setBatch(int64_t rows) {
+  for (SmallVector<Port> *ports : {&inputPorts, &outputPorts})
+    for (Port &port : *ports) {
+      port.shape.front() = rows;
+      std::optional<int64_t> elements = elementCount(port.shape);
+      if (!elements)
+        return fail("a batch of " + Twine(rows) + " rows is too large");
+      port.count = *elements;
+    }
+  batch = rows;
+  return Error::success();
+}
+
 /// Checks and copies the description of `count` inputs or outputs.
 static Error adoptPorts(const kiln_tensor *tensors, uint32_t count,
-                        StringRef kind, SmallVectorImpl<Port> &ports) {
+                        StringRef kind, bool isBatched,
+                        SmallVectorImpl<Port> &ports) {
   if (count != 0 && !tensors)
     return fail("the model's description has no " + kind + "s");
   for (const kiln_tensor &tensor : ArrayRef(tensors, count)) {
@@ -34,6 +52,9 @@ static Error adoptPorts(const kiln_tensor *tensors, uint32_t count,
       return fail(kind + " '" + tensor.name + "' of shape " +
                   formatShape(shape) + " claims to take " +
                   Twine(tensor.bytes) + " bytes");
+    if (isBatched && (shape.empty() || shape.front() != 1))
+      return fail(kind + " '" + tensor.name + "' of shape " +
+                  formatShape(shape) + " is no row of a batch");
     ports.push_back({tensor.name, SmallVector<int64_t>(shape), *elements});
   }
   return Error::success();
@@ -52,10 +73,11 @@ Error LoadedModel::adopt(const kiln_model *description) {
       !isPowerOf2_64(description->workspace_alignment))
     return fail("the model's description is incomplete");
   model = description;
-  if (Error error =
-          adoptPorts(model->inputs, model->num_inputs, "input", inputPorts))
+  if (Error error = adoptPorts(model->inputs, model->num_inputs, "input",
+                               isBatched(), inputPorts))
     return error;
-  return adoptPorts(model->outputs, model->num_outputs, "output", outputPorts);
+  return adoptPorts(model->outputs, model->num_outputs, "output", isBatched(),
+                    outputPorts);
 }
 
 bool kiln::run::isCompiledModel(StringRef path) {

@@ -29,17 +29,24 @@ public:
   virtual ~LoadedModel() = default;
 
   llvm::StringRef name() const { return model->name; }
+  /// For a batched model, those of the batch that was set.
   llvm::ArrayRef<Port> inputs() const { return inputPorts; }
   llvm::ArrayRef<Port> outputs() const { return outputPorts; }
   /// Bytes of the workspace.
   size_t workspaceSize() const { return model->workspace_size; }
   size_t workspaceAlignment() const { return model->workspace_alignment; }
   /// Floating-point operations of one run; nothing if unknown.
-  std::optional<double> flops() const { return flopCount; }
+  std::optional<double> flops() const;
+
+  /// Whether the model takes a batch of any size, which is 1 until it is set.
+  bool isBatched() const { return model->run_batch; }
+  /// Makes the leading dimension of every port `rows`.
+  llvm::Error setBatch(int64_t rows);
 
   /// Runs the model once; 0, or an error code.
   int run(const void *const *in, void *const *out, void *workspace) const {
-    return model->run(in, out, workspace);
+    return isBatched() ? model->run_batch(size_t(batch), in, out, workspace)
+                       : model->run(in, out, workspace);
   }
   llvm::StringRef errorText(int code) const;
 
@@ -47,10 +54,12 @@ protected:
   /// Checks the description at `description` and takes over its facts.
   llvm::Error adopt(const kiln_model *description);
 
+  /// Floating-point operations of one row, or of all if there is no batch.
   std::optional<double> flopCount;
 
 private:
   const kiln_model *model = nullptr;
+  int64_t batch = 1;
   llvm::SmallVector<Port> inputPorts, outputPorts;
 };
 

@@ -54,6 +54,12 @@ struct CommandLine {
   cl::list<std::string> shapes{
       "shape", cl::value_desc("INPUT=SIZES"), cl::cat(category),
       cl::desc("Fix the shape of an input, such as\nx=1x3x64x64")};
+  cl::opt<bool> dynamicBatch{"dynamic-batch", cl::cat(category),
+                             cl::desc("Compile for a batch of any size")};
+  cl::opt<int64_t> batch{
+      "batch", cl::value_desc("N"), cl::init(1), cl::cat(category),
+      cl::desc("Rows of inputs that are not given, for a\n"
+               "model with a batch of any size (default 1)")};
   cl::opt<std::string> name{
       "name", cl::value_desc("NAME"), cl::cat(category),
       cl::desc("Name of the model (default: from its file)")};
@@ -123,6 +129,7 @@ bool CommandLine::compileOptions(Options &options) const {
   if (optLevel > 3)
     return usageError("-O" + Twine(optLevel) + ": expected -O0 to -O3");
   options.import.name = name;
+  options.import.dynamicBatch = dynamicBatch;
   options.compile.optLevel = optLevel;
   options.compile.convAlgorithm = convAlgorithm;
   options.compile.target.cpu = cpu;
@@ -133,6 +140,7 @@ bool CommandLine::compileOptions(Options &options) const {
   };
   remember(dims, "--dim");
   remember(shapes, "--shape");
+  remember(dynamicBatch, "--dynamic-batch");
   remember(optLevel, "-O");
   remember(convAlgorithm, "--conv-algorithm");
   remember(cpu, "--cpu");
@@ -156,7 +164,13 @@ std::optional<Options> CommandLine::toOptions() const {
                ": the model is compiled without threads, expected 1");
     return std::nullopt;
   }
+  if (batch < 0) {
+    usageError("--batch=" + Twine(batch) + ": expected a number of rows");
+    return std::nullopt;
+  }
   options.model = model;
+  if (batch.getNumOccurrences())
+    options.batch = batch;
   options.outputDir = outputDir;
   options.tolerance = {rtol, atol};
   options.bench = bench;

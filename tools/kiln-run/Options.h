@@ -22,6 +22,8 @@ struct Options {
   /// Folder for the outputs; empty: none are written.
   std::string outputDir;
   Tolerance tolerance;
+  /// Rows of a batch; nothing: as many as the given inputs have.
+  std::optional<int64_t> batch;
   bool bench = false;
   /// Seconds.
   double minTime = 1;

@@ -47,6 +47,26 @@ static Expected<FileTensor> readFor(const Port &port, StringRef kind,
   return tensor;
 }
 
+/// Settles how many rows a batched model runs: --batch, or else as many as the
+/// first given input has.
+static Error chooseBatch(LoadedModel &model, const Options &options) {
+  if (!model.isBatched()) {
+    if (options.batch)
+      return fail("--batch: the model has a batch of fixed size; "
+                  "--dynamic-batch compiles it for any");
+    return Error::success();
+  }
+  std::optional<int64_t> rows = options.batch;
+  if (!rows && !options.inputs.empty()) {
+    auto tensor = readTensorFile(options.inputs.front().file);
+    if (!tensor)
+      return tensor.takeError();
+    if (!tensor->shape.empty())
+      rows = tensor->shape.front();
+  }
+  return model.setBatch(rows.value_or(1));
+}
+
 static Error fillInputs(const LoadedModel &model, const Options &options,
                         Runner &runner, RunReport &report) {
   for (auto [index, port] : enumerate(model.inputs())) {
@@ -184,6 +204,8 @@ int main(int argc, char **argv) {
   if (!*model)
     return 1;
 
+  if (Error error = chooseBatch(**model, *options))
+    return reportError(std::move(error));
   RunReport report;
   Expected<Runner> runner = Runner::create(**model);
   if (!runner)

@@ -254,6 +254,7 @@ std::optional<Options> kiln::driver::parseCommandLine(int argc, char **argv) {
     return std::nullopt;
   if (!options.check && !chooseOutputs(args, options))
     return std::nullopt;
+  options.import.dynamicBatch = args.hasArg(OPT_dynamic_batch);
   options.compile.debugInfo = args.hasArg(OPT_g);
   options.verbose = args.hasArg(OPT_v);
   options.remarks = args.hasArg(OPT_remarks);

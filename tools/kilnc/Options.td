@@ -29,6 +29,8 @@ defm name : Value<"name", "NAME",
   "Prefix of the emitted symbols (default: from the model)">;
 defm dim : Value<"dim", "NAME=SIZE", "Fix a symbolic dimension of the model">;
 defm shape : Value<"shape", "INPUT=SIZES", "Fix the shape of an input, such as x=1x3x64x64">;
+def dynamic_batch : Plain<["--", "-"], "dynamic-batch",
+  "Leave the batch to the caller: NAME_run takes its size">;
 
 def O : Option<["-"], "O", KIND_JOINED>, MetaVarName<"0..3">,
         HelpText<"Optimization level (default: -O3)">;

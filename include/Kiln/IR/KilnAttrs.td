@@ -99,6 +99,10 @@ def Kiln_InterfaceAttr : Kiln_Attr<"Interface", "interface"> {
     outputs, and the size of the workspace in bytes. Each name is a string, not
     empty, and there are as many names as types.
 
+    With `dynamic_batch`, which is false unless given, the types are those of
+    one row, each with a leading dimension of 1, and the compiled function takes
+    the number of rows.
+
     ```mlir
     module attributes {kiln.interface = #kiln.interface<"digits",
         inputs = ["image"], input_types = [tensor<1x1x8x8xf32>],
@@ -112,11 +116,13 @@ def Kiln_InterfaceAttr : Kiln_Attr<"Interface", "interface"> {
     "::mlir::ArrayAttr":$input_types,
     "::mlir::ArrayAttr":$outputs,
     "::mlir::ArrayAttr":$output_types,
-    "int64_t":$workspace);
+    "int64_t":$workspace,
+    DefaultValuedParameter<"bool", "false">:$dynamic_batch);
   let assemblyFormat = [{
     `<` $name `,` `inputs` `=` $inputs `,` `input_types` `=` $input_types `,`
     `outputs` `=` $outputs `,` `output_types` `=` $output_types `,`
-    `workspace` `=` $workspace `>`
+    `workspace` `=` $workspace
+    (`,` `dynamic_batch` `=` $dynamic_batch^)? `>`
   }];
 }
 

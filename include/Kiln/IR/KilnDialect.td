@@ -29,6 +29,7 @@ def Kiln_Dialect : Dialect {
     | `kiln.interface` | module | `#kiln.interface` |
     | `kiln.weights` | module | array of `#kiln.weight` |
     | `kiln.live_bytes` | module | the most bytes of intermediate buffers that are needed at once |
+    | `kiln.dynamic_batch` | module | unit: any number of rows is run at once |
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect"];
   let useDefaultAttributePrinterParser = 1;
@@ -51,6 +52,11 @@ def Kiln_Dialect : Dialect {
     /// Module attribute that holds, as an i64, the most bytes of intermediate
     /// buffers that hold data at once: no workspace can be smaller.
     static constexpr ::llvm::StringLiteral kLiveBytesAttr = "kiln.live_bytes";
+
+    /// Unit attribute of a module whose compiled function takes the size of the
+    /// batch; the module itself computes a batch of 1.
+    static constexpr ::llvm::StringLiteral kDynamicBatchAttr =
+        "kiln.dynamic_batch";
 
     void registerAttributes();
   }];

@@ -25,6 +25,9 @@ struct ImportOptions {
   /// Name of the model function and so the prefix of every emitted symbol;
   /// empty: derived from the file's name for ONNX, kept as written for MLIR.
   std::string name;
+  /// Compile for a batch whose size is known only when the model runs: the
+  /// module gets `kiln.dynamic_batch`.
+  bool dynamicBatch = false;
 };
 
 /// Reads the model file at `path`, whose kind is told from its content.

@@ -11,7 +11,8 @@ def AddOutputArguments : Pass<"kiln-add-output-arguments", "::mlir::ModuleOp"> {
   let description = [{
     Replaces every result of the model function by a memref argument that the
     result is materialized in, marks the inputs as read-only, and records the
-    interface of the model as `kiln.interface` on the module.
+    interface of the model as `kiln.interface` on the module, `kiln.dynamic_batch`
+    included.
   }];
   let dependentDialects = ["::kiln::KilnDialect",
                            "::mlir::bufferization::BufferizationDialect",

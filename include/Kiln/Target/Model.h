@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 /* Version of the structs below; a reader refuses versions it does not know. */
-#define KILN_MODEL_VERSION 1
+#define KILN_MODEL_VERSION 2
 
 /* Element types of tensors. */
 #define KILN_F32 1
@@ -39,6 +39,11 @@ typedef struct kiln_model {
   int (*run)(const void *const *inputs, void *const *outputs, void *workspace);
   /* The text of an error code. */
   const char *(*error)(int code);
+  /* Null, or the model takes a batch of any size, and the tensors above are
+   * those of one row: a leading dimension of 1. Runs `n` rows: each array is
+   * `n` times its `bytes`, row after row. `run` runs one. */
+  int (*run_batch)(size_t n, const void *const *inputs, void *const *outputs,
+                   void *workspace);
 } kiln_model;
 
 #endif /* KILN_MODEL_DEFINED */

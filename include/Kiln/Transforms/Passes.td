@@ -5,6 +5,31 @@
 
 include "mlir/Pass/PassBase.td"
 
+def CheckBatch : Pass<"kiln-check-batch", "::mlir::ModuleOp"> {
+  let summary = "refuse models whose batch can't be chosen at run time";
+  let description = [{
+    A module with `kiln.dynamic_batch` computes one row of a batch, and the
+    compiled function does so for each row. That is right if every op computes
+    the rows apart, so this pass, which changes nothing, follows the leading
+    dimension from the inputs to the outputs:
+
+    - every input and output, and every value that depends on an input, has a
+      leading dimension of 1, which stands for the batch;
+    - no op moves that dimension elsewhere, joins it with another, pads it, or
+      sums, normalizes or compares along it: `transpose` leaves it first,
+      `softmax` and `reduce_*` have other axes, `concat` joins along another
+      dimension, `flatten` starts after it, no `gemm` or `matmul` sums over it;
+    - operands of `add` and its like that depend on an input have the rank of
+      the result, lest broadcasting take the batch for another dimension, and
+      constant operands are the same for every row;
+    - filters, parameters and the second matrix of a `gemm` are constant.
+
+    Each op that breaks a rule is an error, as is one that the pass does not
+    know. It sees shapes of a batch of 1: a shape or a number that whoever
+    exported the model computed from the batch is what it was for 1.
+  }];
+}
+
 def FlushDenormals : Pass<"kiln-flush-denormals"> {
   let summary = "replace denormal weights by zero";
   let description = [{

@@ -85,12 +85,29 @@ static LogicalResult checkPorts(EmitError emitError, StringRef subject,
   return success();
 }
 
+/// Each type is that of one row of a batch.
+static LogicalResult checkRows(EmitError emitError, StringRef subject,
+                               ArrayAttr types) {
+  for (auto type : types.getAsValueRange<TypeAttr>()) {
+    auto tensor = cast<RankedTensorType>(type);
+    if (tensor.getRank() == 0 || tensor.getDimSize(0) != 1)
+      return emitError() << "expected " << subject
+                         << " types of a dynamic batch to have a leading "
+                            "dimension of 1, got "
+                         << tensor;
+  }
+  return success();
+}
+
 LogicalResult InterfaceAttr::verify(EmitError emitError, StringRef name,
                                     ArrayAttr inputs, ArrayAttr inputTypes,
                                     ArrayAttr outputs, ArrayAttr outputTypes,
-                                    int64_t workspace) {
+                                    int64_t workspace, bool dynamicBatch) {
   if (failed(checkPorts(emitError, "input", inputs, inputTypes)) ||
       failed(checkPorts(emitError, "output", outputs, outputTypes)))
+    return failure();
+  if (dynamicBatch && (failed(checkRows(emitError, "input", inputTypes)) ||
+                       failed(checkRows(emitError, "output", outputTypes))))
     return failure();
   return checkRange(emitError, "workspace", workspace, 0,
                     std::numeric_limits<int64_t>::max());

@@ -54,6 +54,9 @@ LogicalResult KilnDialect::verifyOperationAttribute(Operation *op,
                       bytes.getInt() >= 0,
                   "a number of bytes, an i64 of a module");
   }
+  if (name == kDynamicBatchAttr)
+    return expect(isa<ModuleOp>(op) && isa<UnitAttr>(value),
+                  "a unit attribute of a module");
   return op->emitError() << "unknown attribute '" << name << "'";
 }
 

@@ -39,5 +39,8 @@ OwningOpRef<ModuleOp> kiln::importModel(llvm::StringRef path,
   context.flush();
   if (context.hasErrors() || !module || failed(verify(*module)))
     return nullptr;
+  if (options.dynamicBatch)
+    (*module)->setAttr(KilnDialect::kDynamicBatchAttr,
+                       UnitAttr::get(&mlirContext));
   return module;
 }

@@ -133,7 +133,8 @@ void InputDims::defaultBatch(const ValueInfoProto &input) {
   const std::string &name = shape.dim(0).dim_param();
   if (context.options.dims.contains(name) ||
       !choices.try_emplace(name, Choice{1, ""}).second ||
-      context.options.dims.contains(placeOf(input, 0)))
+      context.options.dims.contains(placeOf(input, 0)) ||
+      context.options.dynamicBatch)
     return;
   context.remark("input " + quoted(input.name()) + " dimension " +
                  quoted(name) + " taken as 1; set it with --dim " + name +
@@ -174,8 +175,9 @@ std::optional<int64_t> InputDims::getSize(const ValueInfoProto &input,
     return choice->second.size;
   }
   if (name.empty() && index == 0) {
-    context.remark(subject + " dimension 0 taken as 1; set it with --dim " +
-                   byPlace + "=VALUE");
+    if (!context.options.dynamicBatch)
+      context.remark(subject + " dimension 0 taken as 1; set it with --dim " +
+                     byPlace + "=VALUE");
     return 1;
   }
   context.error(subject + " dimension " + llvm::Twine(index) +

@@ -92,12 +92,14 @@ struct AddOutputArgumentsPass
           return function.removeResultAttr(
               i, builder.getStringAttr(KilnDialect::kNameAttr));
         });
+    Attribute dynamicBatch =
+        getOperation()->removeAttr(KilnDialect::kDynamicBatchAttr);
     getOperation()->setAttr(
         KilnDialect::kInterfaceAttr,
         InterfaceAttr::get(&getContext(), function.getName(), inputs,
                            builder.getTypeArrayAttr(type.getInputs()), outputs,
                            builder.getTypeArrayAttr(type.getResults()),
-                           /*workspace=*/0));
+                           /*workspace=*/0, bool(dynamicBatch)));
   }
 };
 

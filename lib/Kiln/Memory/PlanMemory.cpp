@@ -203,7 +203,7 @@ struct PlanMemoryPass : public kiln::impl::PlanMemoryBase<PlanMemoryPass> {
         InterfaceAttr::get(&getContext(), interface.getName(),
                            interface.getInputs(), interface.getInputTypes(),
                            interface.getOutputs(), interface.getOutputTypes(),
-                           size));
+                           size, interface.getDynamicBatch()));
   }
 };
 

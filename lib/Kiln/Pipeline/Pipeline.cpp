@@ -24,6 +24,8 @@ static void cleanUp(OpPassManager &pm) {
 
 /// kiln -> linalg: what the model computes, with batch norms in the weights.
 static void buildLinalgStage(OpPassManager &pm, const CompileOptions &) {
+  // On the ops as the model has them.
+  pm.addPass(createCheckBatch());
   pm.addPass(createCanonicalizerPass());
   pm.addPass(createFoldBatchNorm());
   // After folding, which makes new constants.

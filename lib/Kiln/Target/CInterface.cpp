@@ -83,9 +83,13 @@ private:
                                  ArrayRef<llvm::Type *> parameters,
                                  bool isPublic);
   llvm::Function *createRun(llvm::Function *mainFunc);
-  llvm::Function *createRunArray(llvm::Function *run);
+  void checkArguments(ArrayRef<llvm::Value *> arguments);
+  void callForEachRow(llvm::Function *mainFunc, llvm::Value *numRows,
+                      ArrayRef<llvm::Value *> arguments);
+  llvm::Function *createRunArray(llvm::Function *run, bool takesRows);
   llvm::Function *createError();
-  void createModel(llvm::Function *runArray, llvm::Function *error);
+  void createModel(llvm::Function *runArray, llvm::Function *error,
+                   llvm::Constant *runBatch);
   /// Returns `code` from the current function if `condition`; goes on after.
   void returnCodeIf(llvm::Value *condition, int code);
   llvm::Constant *createData(llvm::Constant *value, StringRef suffix);
@@ -101,8 +105,13 @@ private:
   llvm::IntegerType *size;
   unsigned numInputs;
   unsigned numOutputs;
+  bool isBatched = interface.getDynamicBatch();
 };
 } // namespace
+
+static int64_t getBytes(RankedTensorType type) {
+  return type.getNumElements() * int64_t(sizeof(float));
+}
 
 llvm::Function *InterfaceBuilder::createFunction(
     const llvm::Twine &functionName, llvm::Type *result,
@@ -147,37 +156,101 @@ static void addDebugPlace(llvm::Function &caller, llvm::CallInst &call) {
   call.setDebugLoc(llvm::DILocation::get(caller.getContext(), 0, 0, scope));
 }
 
-/// int <name>_run(const float *in…, float *out…, void *workspace)
+/// Returns from the current function if a pointer is null or the workspace, the
+/// last of `arguments`, is not aligned.
+void InterfaceBuilder::checkArguments(ArrayRef<llvm::Value *> arguments) {
+  bool hasWorkspace = interface.getWorkspace() > 0;
+  llvm::Value *anyNull = builder.getFalse();
+  for (llvm::Value *argument : arguments.drop_back(hasWorkspace ? 0 : 1))
+    anyNull = builder.CreateOr(anyNull, builder.CreateIsNull(argument), "null");
+  returnCodeIf(anyNull, 1);
+  if (!hasWorkspace)
+    return;
+  llvm::Value *low =
+      builder.CreateAnd(builder.CreatePtrToInt(arguments.back(), size),
+                        llvm::ConstantInt::get(size, workspaceAlignment - 1));
+  returnCodeIf(builder.CreateIsNotNull(low), 2);
+}
+
+/// Calls the main function `numRows` times, which is at least once. Each time
+/// the inputs and outputs move on by a row; the workspace is the same.
+void InterfaceBuilder::callForEachRow(llvm::Function *mainFunc,
+                                      llvm::Value *numRows,
+                                      ArrayRef<llvm::Value *> arguments) {
+  SmallVector<uint64_t> rowBytes;
+  for (ArrayAttr types :
+       {interface.getInputTypes(), interface.getOutputTypes()})
+    for (Type type : types.getAsValueRange<TypeAttr>())
+      rowBytes.push_back(getBytes(cast<RankedTensorType>(type)));
+  // No array has more bytes than the difference of two pointers can be.
+  uint64_t most = llvm::maxIntN(size->getBitWidth()) /
+                  *std::max_element(rowBytes.begin(), rowBytes.end());
+  returnCodeIf(
+      builder.CreateICmpUGT(numRows, llvm::ConstantInt::get(size, most)), 3);
+
+  llvm::BasicBlock *before = builder.GetInsertBlock();
+  llvm::LLVMContext &context = module.getContext();
+  auto *loop = llvm::BasicBlock::Create(context, "row", before->getParent());
+  auto *after = llvm::BasicBlock::Create(context, "done", before->getParent());
+  builder.CreateBr(loop);
+  builder.SetInsertPoint(loop);
+  llvm::PHINode *row = builder.CreatePHI(size, 2);
+  SmallVector<llvm::Value *> places;
+  for (auto [argument, bytes] : llvm::zip(arguments, rowBytes))
+    places.push_back(builder.CreateInBoundsGEP(
+        builder.getInt8Ty(), argument,
+        builder.CreateMul(row, llvm::ConstantInt::get(size, bytes))));
+  places.push_back(arguments.back());
+  addDebugPlace(*before->getParent(), *builder.CreateCall(mainFunc, places));
+  llvm::Value *next = builder.CreateAdd(row, llvm::ConstantInt::get(size, 1));
+  row->addIncoming(llvm::ConstantInt::get(size, 0), before);
+  row->addIncoming(next, loop);
+  builder.CreateCondBr(builder.CreateICmpEQ(next, numRows), after, loop);
+  builder.SetInsertPoint(after);
+}
+
+/// int <name>_run(const float *in…, float *out…, void *workspace), and before
+/// these `size_t n` if the batch is dynamic.
 llvm::Function *InterfaceBuilder::createRun(llvm::Function *mainFunc) {
   SmallVector<llvm::Type *> parameters(numInputs + numOutputs + 1, ptr);
+  if (isBatched)
+    parameters.insert(parameters.begin(), size);
   llvm::Function *run =
       createFunction(name + "_run", builder.getInt32Ty(), parameters, true);
-  bool hasWorkspace = interface.getWorkspace() > 0;
-  SmallVector<llvm::Value *> arguments;
-  llvm::Value *anyNull = builder.getFalse();
-  for (llvm::Argument &argument : run->args()) {
-    arguments.push_back(&argument);
-    if (hasWorkspace || argument.getArgNo() < numInputs + numOutputs)
-      anyNull =
-          builder.CreateOr(anyNull, builder.CreateIsNull(&argument), "null");
+  SmallVector<llvm::Value *> arguments(llvm::make_pointer_range(run->args()));
+  llvm::Value *numRows = isBatched ? arguments.front() : nullptr;
+  if (isBatched) {
+    arguments.erase(arguments.begin());
+    // Arrays of no rows may be null.
+    returnCodeIf(builder.CreateIsNull(numRows), 0);
   }
-  returnCodeIf(anyNull, 1);
-  if (hasWorkspace) {
-    llvm::Value *low =
-        builder.CreateAnd(builder.CreatePtrToInt(arguments.back(), size),
-                          llvm::ConstantInt::get(size, workspaceAlignment - 1));
-    returnCodeIf(builder.CreateIsNotNull(low), 2);
-  }
-  addDebugPlace(*run, *builder.CreateCall(mainFunc, arguments));
+  checkArguments(arguments);
+  if (isBatched)
+    callForEachRow(mainFunc, numRows, arguments);
+  else
+    addDebugPlace(*run, *builder.CreateCall(mainFunc, arguments));
   builder.CreateRet(builder.getInt32(0));
   return run;
 }
 
-/// int run(const void *const *inputs, void *const *outputs, void *workspace)
-llvm::Function *InterfaceBuilder::createRunArray(llvm::Function *run) {
-  llvm::Function *function = createFunction(
-      name + ".run_array", builder.getInt32Ty(), {ptr, ptr, ptr}, false);
+/// int run(const void *const *inputs, void *const *outputs, void *workspace),
+/// and before these `size_t n` if it takes the number of rows.
+llvm::Function *InterfaceBuilder::createRunArray(llvm::Function *run,
+                                                 bool takesRows) {
+  SmallVector<llvm::Type *> parameters(3, ptr);
+  if (takesRows)
+    parameters.insert(parameters.begin(), size);
+  llvm::Function *function =
+      createFunction(name + (takesRows ? ".run_batch" : ".run_array"),
+                     builder.getInt32Ty(), parameters, false);
   SmallVector<llvm::Value *> arguments;
+  llvm::Argument *given = function->arg_begin();
+  if (takesRows) {
+    returnCodeIf(builder.CreateIsNull(given), 0);
+    arguments.push_back(given++);
+  } else if (isBatched) {
+    arguments.push_back(llvm::ConstantInt::get(size, 1));
+  }
   auto load = [&](llvm::Argument *array, unsigned count) {
     if (count > 0)
       returnCodeIf(builder.CreateIsNull(array), 1);
@@ -185,9 +258,9 @@ llvm::Function *InterfaceBuilder::createRunArray(llvm::Function *run) {
       arguments.push_back(builder.CreateLoad(
           ptr, builder.CreateConstInBoundsGEP1_64(ptr, array, i)));
   };
-  load(function->getArg(0), numInputs);
-  load(function->getArg(1), numOutputs);
-  arguments.push_back(function->getArg(2));
+  load(given++, numInputs);
+  load(given++, numOutputs);
+  arguments.push_back(given);
   // One copy of the model's code is enough.
   llvm::CallInst *call = builder.CreateCall(run, arguments);
   call->setIsNoInline();
@@ -200,7 +273,7 @@ llvm::Function *InterfaceBuilder::createError() {
   llvm::Function *function =
       createFunction(name + "_error", ptr, {builder.getInt32Ty()}, true);
   llvm::Value *text = createString("unknown error code", "text");
-  for (const ErrorCode &error : errorCodes) {
+  for (const ErrorCode &error : getErrorCodes(interface)) {
     llvm::Value *matches =
         builder.CreateICmpEQ(function->getArg(0), builder.getInt32(error.code));
     text =
@@ -252,17 +325,18 @@ llvm::Constant *InterfaceBuilder::createTensors(ArrayAttr names,
     tensors.push_back(llvm::ConstantStruct::get(
         structType, createString(tensorName.getValue(), "text"),
         builder.getInt32(KILN_F32), builder.getInt32(type.getRank()), shapeData,
-        llvm::ConstantInt::get(size, type.getNumElements() * sizeof(float))));
+        llvm::ConstantInt::get(size, getBytes(type))));
   }
   auto *arrayType = llvm::ArrayType::get(structType, tensors.size());
   return createData(llvm::ConstantArray::get(arrayType, tensors), suffix);
 }
 
 void InterfaceBuilder::createModel(llvm::Function *runArray,
-                                   llvm::Function *error) {
+                                   llvm::Function *error,
+                                   llvm::Constant *runBatch) {
   llvm::Type *i32 = builder.getInt32Ty();
   auto *type = llvm::StructType::get(i32, i32, ptr, i32, i32, ptr, ptr, size,
-                                     size, ptr, ptr);
+                                     size, ptr, ptr, ptr);
   uint64_t bytes = module.getDataLayout().getTypeAllocSize(type);
   llvm::Constant *value = llvm::ConstantStruct::get(
       type, builder.getInt32(KILN_MODEL_VERSION), builder.getInt32(bytes),
@@ -272,7 +346,8 @@ void InterfaceBuilder::createModel(llvm::Function *runArray,
       createTensors(interface.getOutputs(), interface.getOutputTypes(),
                     "outputs"),
       llvm::ConstantInt::get(size, interface.getWorkspace()),
-      llvm::ConstantInt::get(size, workspaceAlignment), runArray, error);
+      llvm::ConstantInt::get(size, workspaceAlignment), runArray, error,
+      runBatch);
   new llvm::GlobalVariable(module, type, /*isConstant=*/true,
                            llvm::GlobalValue::ExternalLinkage, value,
                            name + "_model");
@@ -284,7 +359,11 @@ void InterfaceBuilder::build() {
     if (!value.isDeclaration())
       value.setLinkage(llvm::GlobalValue::InternalLinkage);
   llvm::Function *run = createRun(module.getFunction((name + ".main").str()));
-  createModel(createRunArray(run), createError());
+  llvm::Constant *runBatch = llvm::ConstantPointerNull::get(ptr);
+  if (isBatched)
+    runBatch = createRunArray(run, /*takesRows=*/true);
+  createModel(createRunArray(run, /*takesRows=*/false), createError(),
+              runBatch);
 }
 
 void kiln::addCInterface(llvm::Module &module, InterfaceAttr interface) {

@@ -26,7 +26,15 @@ struct ErrorCode {
 constexpr ErrorCode errorCodes[] = {
     {0, "OK", "success"},
     {1, "NULL_POINTER", "an input, an output or the workspace is null"},
-    {2, "MISALIGNED_WORKSPACE", "the workspace is not aligned to 64 bytes"}};
+    {2, "MISALIGNED_WORKSPACE", "the workspace is not aligned to 64 bytes"},
+    {3, "BATCH_TOO_LARGE", "a batch of that size is larger than memory"}};
+
+/// The codes of the model of `interface`: only one that takes the size of its
+/// batch may find it too large.
+inline llvm::ArrayRef<ErrorCode> getErrorCodes(InterfaceAttr interface) {
+  return llvm::ArrayRef(errorCodes)
+      .drop_back(interface.getDynamicBatch() ? 0 : 1);
+}
 
 /// Checks what `module` (LLVM dialect) says about its interface: a C identifier
 /// as name, static f32 tensors, and a main function with one pointer for each

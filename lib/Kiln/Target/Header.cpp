@@ -103,6 +103,8 @@ static SmallVector<Parameter> collectParameters(InterfaceAttr interface) {
   for (StringRef word : reservedWords)
     identifiers.insert(word);
   macros.insert("WORKSPACE");
+  if (interface.getDynamicBatch())
+    identifiers.insert("n");
   auto collect = [&](ArrayAttr names, ArrayAttr types, bool isInput) {
     for (auto [name, type] :
          llvm::zip_equal(names.getAsRange<StringAttr>(),
@@ -133,22 +135,23 @@ static std::string toCommentText(StringRef text) {
   return result;
 }
 
-static std::string toCArray(RankedTensorType type) {
-  std::string result = "float";
-  for (int64_t size : type.getShape())
+/// The array that holds `type`, or a batch of `n` of them.
+static std::string toCArray(RankedTensorType type, bool isBatched) {
+  std::string result = isBatched ? "float[n]" : "float";
+  for (int64_t size : type.getShape().drop_front(isBatched ? 1 : 0))
     result += "[" + std::to_string(size) + "]";
   return result;
 }
 
 static void writeTensorComment(llvm::raw_ostream &os,
-                               ArrayRef<Parameter> parameters) {
+                               ArrayRef<Parameter> parameters, bool isBatched) {
   size_t width = 0;
   for (const Parameter &parameter : parameters)
     width = std::max(width, parameter.identifier.size());
   for (const Parameter &parameter : parameters) {
     os << " *   " << (parameter.isInput ? "in   " : "out  ")
        << llvm::left_justify(parameter.identifier, width) << "  "
-       << toCArray(parameter.type);
+       << toCArray(parameter.type, isBatched);
     if (parameter.identifier != parameter.original)
       os << "  \"" << toCommentText(parameter.original) << '"';
     os << '\n';
@@ -156,9 +159,11 @@ static void writeTensorComment(llvm::raw_ostream &os,
 }
 
 static void writePrototype(llvm::raw_ostream &os, StringRef name,
-                           ArrayRef<Parameter> parameters) {
+                           ArrayRef<Parameter> parameters, bool isBatched) {
   os << "int " << name << "_run(";
   std::string indent(name.size() + 9, ' ');
+  if (isBatched)
+    os << "size_t n,\n" << indent;
   for (const Parameter &parameter : parameters)
     os << (parameter.isInput ? "const float *" : "float *")
        << parameter.identifier << ",\n"
@@ -166,16 +171,28 @@ static void writePrototype(llvm::raw_ostream &os, StringRef name,
   os << "void *workspace);\n";
 }
 
+static constexpr StringRef runComment =
+    "\n/* Runs the model once. Inputs are only read. Outputs and the workspace "
+    "are\n * written, and must overlap neither each other nor an input. On an "
+    "error\n * nothing is written. */\n";
+
+static constexpr StringRef runBatchComment =
+    "\n/* Runs the model on each of n rows; n may be 0, and the arrays null "
+    "then. Inputs\n * are only read. Outputs and the workspace are written, "
+    "and must overlap neither\n * each other nor an input. The workspace does "
+    "not depend on n. On an error\n * nothing is written. */\n";
+
 std::string kiln::buildHeader(InterfaceAttr interface) {
   StringRef name = interface.getName();
   std::string prefix = name.upper();
+  bool isBatched = interface.getDynamicBatch();
   SmallVector<Parameter> parameters = collectParameters(interface);
   std::string text;
   llvm::raw_string_ostream os(text);
 
   os << "/* The model " << name << " as a C function, written by kilnc.\n"
      << " * Arrays are dense and row-major:\n *\n";
-  writeTensorComment(os, parameters);
+  writeTensorComment(os, parameters, isBatched);
   os << " */\n\n#ifndef KILN_" << prefix << "_H\n#define KILN_" << prefix
      << "_H\n\n"
      << modelText << "\n#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n";
@@ -185,22 +202,18 @@ std::string kiln::buildHeader(InterfaceAttr interface) {
         "not\n * overlap in time may share a workspace. */\n#define "
      << prefix << "_WORKSPACE_SIZE " << interface.getWorkspace() << "\n#define "
      << prefix << "_WORKSPACE_ALIGNMENT " << workspaceAlignment
-     << "\n\n/* Number of elements of each array. */\n";
+     << "\n\n/* Number of elements of each array"
+     << (isBatched ? ", for one row" : "") << ". */\n";
   for (const Parameter &parameter : parameters)
     os << "#define " << prefix << '_' << parameter.macro << "_SIZE "
        << parameter.type.getNumElements() << '\n';
 
   os << "\n/* What " << name << "_run returns. */\nenum {\n";
-  for (const ErrorCode &error : errorCodes)
+  for (const ErrorCode &error : getErrorCodes(interface))
     os << "  " << prefix << '_' << error.name << " = " << error.code << ", /* "
        << error.text << " */\n";
-  os << "};\n\n";
-
-  os << "/* Runs the model once. Inputs are only read. Outputs and the "
-        "workspace "
-        "are\n * written, and must overlap neither each other nor an input. On "
-        "an error\n * nothing is written. */\n";
-  writePrototype(os, name, parameters);
+  os << "};\n" << (isBatched ? runBatchComment : runComment);
+  writePrototype(os, name, parameters, isBatched);
   os << "\n/* The text of a code that " << name
      << "_run returned. */\nconst char *" << name
      << "_error(int code);\n\n/* The same facts as data. */\nextern const "
