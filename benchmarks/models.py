@@ -2,8 +2,9 @@
 # input for each, and how much arithmetic they ask for. The ops that they are
 # made of are in builder.py.
 #
-# Usage: models.py OUTPUT_DIR [NAME...]; without names, all of them;
-#        models.py --list prints the names.
+# Usage: models.py [--size PIXELS] OUTPUT_DIR [NAME...]; without names, all of
+#        them; models.py --list prints the names. --size makes smaller images
+#        than the network was published for, PIXELS high and wide.
 #
 # Writes NAME.onnx, NAME.npy (the input "input") and NAME.json, which holds the
 # floating-point operations of one run and the shapes of the convolutions. The
@@ -264,8 +265,12 @@ MODELS = {make.__name__: make for make in (
     shufflenet_v2, efficientnet_b0, tinyyolov2, unet_small)}
 
 
-def write(name, folder):
-    net = Net(name, INPUTS.get(name, IMAGE))
+def write(name, folder, size=None):
+    shape = INPUTS.get(name, IMAGE)
+    # lenet5 has small images as it is.
+    if size and size < shape[2]:
+        shape = (*shape[:2], size, size)
+    net = Net(name, shape)
     model = net.model(MODELS[name](net))
     image = net.rng.standard_normal(net.input.shape, dtype=np.float32)
     path = os.path.join(folder, name)
@@ -280,6 +285,7 @@ def write(name, folder):
 def main():
     parser = argparse.ArgumentParser(description="Makes the benchmark's networks.")
     parser.add_argument("--list", action="store_true", help="print the names")
+    parser.add_argument("--size", type=int, help="height and width of smaller images")
     parser.add_argument("folder", nargs="?", help="where to write")
     parser.add_argument("names", nargs="*", help="networks (default: all)")
     args = parser.parse_args()
@@ -294,7 +300,7 @@ def main():
                  f"expected some of {', '.join(MODELS)}")
     os.makedirs(args.folder, exist_ok=True)
     for name in args.names or MODELS:
-        write(name, args.folder)
+        write(name, args.folder, args.size)
 
 
 if __name__ == "__main__":

@@ -82,8 +82,29 @@ static LogicalResult checkRunsHere(ModuleOp module,
 }
 
 std::optional<CompiledObject>
+kiln::run::compileModule(ModuleOp module, const CompileOptions &options,
+                         const Configure &configure) {
+  double flops = countFlops(module);
+  SmallVector<char, 0> object;
+  raw_svector_ostream os(object);
+  auto adjust = [&](mlir::PassManager &pm) {
+    return configure ? configure(pm) : success();
+  };
+  if (failed(compile(module, options, Stage::Object, os, adjust)))
+    return std::nullopt;
+  auto interface =
+      module->getAttrOfType<InterfaceAttr>(KilnDialect::kInterfaceAttr);
+  return CompiledObject{interface.getName().str(),
+                        std::make_unique<SmallVectorMemoryBuffer>(
+                            std::move(object), interface.getName(),
+                            /*RequiresNullTerminator=*/false),
+                        flops};
+}
+
+std::optional<CompiledObject>
 kiln::run::compileModel(StringRef path, const ImportOptions &import,
-                        const CompileOptions &options) {
+                        const CompileOptions &options,
+                        const Configure &configure) {
   DialectRegistry registry;
   registerKilnDialects(registry);
   MLIRContext context(registry);
@@ -92,19 +113,7 @@ kiln::run::compileModel(StringRef path, const ImportOptions &import,
   OwningOpRef<ModuleOp> module = importModel(path, import, context);
   if (!module || failed(checkRunsHere(*module, options.target)))
     return std::nullopt;
-  double flops = countFlops(*module);
-
-  SmallVector<char, 0> object;
-  raw_svector_ostream os(object);
-  if (failed(compile(*module, options, Stage::Object, os)))
-    return std::nullopt;
-  auto interface =
-      (*module)->getAttrOfType<InterfaceAttr>(KilnDialect::kInterfaceAttr);
-  return CompiledObject{interface.getName().str(),
-                        std::make_unique<SmallVectorMemoryBuffer>(
-                            std::move(object), path,
-                            /*RequiresNullTerminator=*/false),
-                        flops};
+  return compileModule(*module, options, configure);
 }
 
 Expected<std::unique_ptr<LoadedModel>>

@@ -7,6 +7,7 @@
 #include "Kiln/Import/Import.h"
 #include "Kiln/Pipeline/CompileOptions.h"
 #include "Kiln/Target/Model.h"
+#include "Tool.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/Support/Error.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -73,11 +74,18 @@ struct CompiledObject {
   double flops;
 };
 
+/// Compiles `module`, which is used up; returns nothing after problems have
+/// been emitted.
+std::optional<CompiledObject> compileModule(mlir::ModuleOp module,
+                                            const CompileOptions &options,
+                                            const Configure &configure);
+
 /// Imports and compiles the model file at `path`; returns nothing after the
 /// problems have been printed. All memory but the object's is free again then.
 std::optional<CompiledObject> compileModel(llvm::StringRef path,
                                            const ImportOptions &import,
-                                           const CompileOptions &compile);
+                                           const CompileOptions &compile,
+                                           const Configure &configure);
 
 /// Links `model` into this process.
 llvm::Expected<std::unique_ptr<LoadedModel>> loadObject(CompiledObject model);

@@ -34,6 +34,12 @@ struct CommandLine {
                                 "A + R * |expected| (default 1e-3)")};
   cl::opt<double> atol{"atol", cl::value_desc("A"), cl::init(1e-5),
                        cl::cat(category), cl::desc("(default 1e-5)")};
+  cl::opt<bool> verify{
+      "verify", cl::cat(category),
+      cl::desc("Compare each layer with a plain evaluation in\n"
+               "double precision and name the first that is\n"
+               "wrong; files that show it go to --output-dir,\n"
+               "or else to the current folder")};
   cl::opt<bool> bench{"bench", cl::cat(category),
                       cl::desc("Measure the latency of one run")};
   cl::opt<double> minTime{"min-time", cl::value_desc("S"), cl::init(1),
@@ -145,6 +151,7 @@ bool CommandLine::compileOptions(Options &options) const {
   remember(convAlgorithm, "--conv-algorithm");
   remember(cpu, "--cpu");
   remember(features, "--features");
+  remember(verify, "--verify");
   return true;
 }
 
@@ -168,7 +175,14 @@ std::optional<Options> CommandLine::toOptions() const {
     usageError("--batch=" + Twine(batch) + ": expected a number of rows");
     return std::nullopt;
   }
+  if (verify && (dynamicBatch || json)) {
+    usageError(Twine("--verify with ") +
+               (json ? "--json: its findings are text"
+                     : "--dynamic-batch: verify the model of one row"));
+    return std::nullopt;
+  }
   options.model = model;
+  options.verify = verify;
   if (batch.getNumOccurrences())
     options.batch = batch;
   options.outputDir = outputDir;

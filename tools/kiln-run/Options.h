@@ -6,6 +6,7 @@
 #include "Compare.h"
 #include "Kiln/Import/Import.h"
 #include "Kiln/Pipeline/CompileOptions.h"
+#include "Tool.h"
 #include <optional>
 #include <vector>
 
@@ -24,6 +25,8 @@ struct Options {
   Tolerance tolerance;
   /// Rows of a batch; nothing: as many as the given inputs have.
   std::optional<int64_t> batch;
+  /// Compare with the reference, layer by layer.
+  bool verify = false;
   bool bench = false;
   /// Seconds.
   double minTime = 1;
@@ -31,6 +34,8 @@ struct Options {
   uint64_t seed = 0;
   ImportOptions import;
   CompileOptions compile;
+  /// Adjusts each compilation; may be empty.
+  Configure configure;
   /// An option that only matters when the model is compiled here, as it was
   /// spelled; empty: none was given.
   std::string compileOption;

@@ -28,6 +28,16 @@ std::string run::formatShape(ArrayRef<int64_t> shape) {
   return text;
 }
 
+std::string run::toFileName(StringRef name) {
+  std::string result = name.str();
+  for (char &c : result)
+    if (!isAlnum(c) && c != '-' && c != '_' && c != '.')
+      c = '_';
+  if (result.empty() || result.front() == '.')
+    result.insert(0, "_");
+  return result;
+}
+
 std::optional<int64_t> run::elementCount(ArrayRef<int64_t> shape) {
   int64_t count = 1;
   bool empty = false, tooLarge = false;

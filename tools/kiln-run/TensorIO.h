@@ -15,6 +15,9 @@ namespace kiln::run {
 /// "1x10" for {1, 10}, "scalar" for {}.
 std::string formatShape(llvm::ArrayRef<int64_t> shape);
 
+/// `name` as the name of a file: nothing in it that leads to another folder.
+std::string toFileName(llvm::StringRef name);
+
 /// The number of elements of `shape`, or nothing if a dimension is negative or
 /// there are more than memory could ever hold.
 std::optional<int64_t> elementCount(llvm::ArrayRef<int64_t> shape);

@@ -7,6 +7,8 @@
 #include "Report.h"
 #include "Runner.h"
 #include "TensorIO.h"
+#include "Tool.h"
+#include "VerifyModel.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/InitLLVM.h"
@@ -103,17 +105,6 @@ static Error compareOutputs(const LoadedModel &model, const Options &options,
   return Error::success();
 }
 
-/// `name` as the name of a file: nothing in it that leads to another folder.
-static std::string toFileName(StringRef name) {
-  std::string result = name.str();
-  for (char &c : result)
-    if (!isAlnum(c) && c != '-' && c != '_' && c != '.')
-      c = '_';
-  if (result.empty() || result.front() == '.')
-    result.insert(0, "_");
-  return result;
-}
-
 static Error writeOutputs(StringRef folder, RunReport &report) {
   if (std::error_code error = sys::fs::create_directories(
           folder, /*IgnoreExisting=*/true, sys::fs::all_all))
@@ -165,7 +156,8 @@ static Expected<std::unique_ptr<LoadedModel>>
 loadModel(const Options &options) {
   if (isCompiledModel(options.model))
     return loadSharedLibrary(options.model, options.import.name);
-  auto object = compileModel(options.model, options.import, options.compile);
+  auto object = compileModel(options.model, options.import, options.compile,
+                             options.configure);
   if (!object)
     return nullptr;
   return loadObject(std::move(*object));
@@ -185,13 +177,14 @@ static void onIllegalInstruction(int) {
   std::_Exit(1);
 }
 
-int main(int argc, char **argv) {
+int kiln::run::runTool(int argc, char **argv, Configure configure) {
   InitLLVM init(argc, argv);
   installErrorHandlers("kiln-run");
   std::signal(SIGILL, onIllegalInstruction);
   std::optional<Options> options = parseCommandLine(argc, argv);
   if (!options)
     return 2;
+  options->configure = std::move(configure);
   if (isCompiledModel(options->model) && !options->compileOption.empty()) {
     WithColor::error(errs(), "kiln-run")
         << options->compileOption << ": '" << options->model
@@ -221,5 +214,12 @@ int main(int argc, char **argv) {
     if (output.comparison && !output.comparison->passed())
       WithColor::error(errs(), "kiln-run")
           << describeFailure(output, options->tolerance) << '\n';
+  if (options->verify) {
+    Expected<bool> verified = verifyModel(**model, *options, *runner);
+    if (!verified)
+      return reportError(verified.takeError());
+    if (!*verified)
+      return 1;
+  }
   return report.passed() ? 0 : 1;
 }

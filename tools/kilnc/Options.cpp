@@ -233,6 +233,23 @@ static bool parseInput(const InputArgList &args, Options &options) {
   return true;
 }
 
+/// The code is run on this machine after its files are written.
+static bool parseVerify(const InputArgList &args, Options &options) {
+  options.verify = args.hasArg(OPT_verify);
+  if (!options.verify)
+    return true;
+  if (options.json)
+    return usageError("--verify with --json: its findings are text");
+  if (options.header.empty() || args.hasArg(OPT_target_EQ))
+    return usageError("--verify: expected an object file or a shared library "
+                      "for this machine, with a header");
+  for (const Arg *arg :
+       args.filtered(OPT_dim_EQ, OPT_shape_EQ, OPT_O, OPT_cpu_EQ,
+                     OPT_features_EQ, OPT_conv_algorithm_EQ))
+    options.sharedArguments.push_back(arg->getAsString(args));
+  return true;
+}
+
 std::optional<Options> kiln::driver::parseCommandLine(int argc, char **argv) {
   OptionTable table;
   unsigned missingIndex, missingCount;
@@ -253,6 +270,8 @@ std::optional<Options> kiln::driver::parseCommandLine(int argc, char **argv) {
       !parseCheck(args, options))
     return std::nullopt;
   if (!options.check && !chooseOutputs(args, options))
+    return std::nullopt;
+  if (!parseVerify(args, options))
     return std::nullopt;
   options.import.dynamicBatch = args.hasArg(OPT_dynamic_batch);
   options.compile.debugInfo = args.hasArg(OPT_g);

@@ -7,6 +7,7 @@
 #include "Kiln/Pipeline/CompileOptions.h"
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace kiln::driver {
 
@@ -23,6 +24,11 @@ struct Options {
   bool check = false;
   /// Tell it, and what is wrong, as JSON on standard output.
   bool json = false;
+  /// Verify the model afterwards.
+  bool verify = false;
+  /// Those of the given options that kiln-run has as well and that change the
+  /// model or its code.
+  std::vector<std::string> sharedArguments;
   bool verbose = false;
   bool remarks = false;
   bool printAfterAll = false;

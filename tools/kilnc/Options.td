@@ -44,6 +44,8 @@ def march : Option<["-"], "march=", KIND_JOINED>, MetaVarName<"native">,
             HelpText<"Compile for this host's CPU (default)">;
 def g : Plain<["-"], "g", "Emit line information that names the model's nodes">;
 
+def verify : Plain<["--", "-"], "verify",
+  "Run kiln-run --verify on the model afterwards">;
 def v : Plain<["-"], "v", "Print the target, the time of each stage, and sizes">;
 def remarks : Plain<["--", "-"], "remarks",
   "Print what was chosen for each layer, and why">;

@@ -7,12 +7,14 @@
 #include "Kiln/Import/Import.h"
 #include "Kiln/Pipeline/Pipeline.h"
 #include "Kiln/Target/Emit.h"
+#include "Kiln/Transforms/Passes.h"
 #include "ModelFacts.h"
 #include "Options.h"
 #include "OutputFile.h"
 #include "Progress.h"
 #include "Remarks.h"
 #include "Report.h"
+#include "Verify.h"
 #include "mlir/IR/MLIRContext.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/WithColor.h"
@@ -154,7 +156,10 @@ static LogicalResult compileModel(const Options &options, MLIRContext &context,
 static LogicalResult checkModel(const Options &options, MLIRContext &context,
                                 std::optional<ModelFacts> &facts) {
   OwningOpRef<ModuleOp> module = import(options, context, facts);
-  if (!module)
+  // The one pass that refuses a model for an option.
+  PassManager pm(&context);
+  pm.addPass(createCheckBatch());
+  if (!module || failed(pm.run(*module)))
     return failure();
   if (!options.json) {
     llvm::outs() << options.input << ": can be compiled\n";
@@ -212,5 +217,10 @@ int main(int argc, char **argv) {
     return 2;
   if (options->answered)
     return 0;
-  return failed(run(*options));
+  if (failed(run(*options)))
+    return 1;
+  if (!options->verify)
+    return 0;
+  llvm::Expected<bool> verified = verifyModel(*options);
+  return report(verified.takeError()) || !*verified;
 }

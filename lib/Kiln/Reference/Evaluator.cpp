@@ -6,6 +6,7 @@
 #include "Kiln/IR/Constants.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "llvm/ADT/TypeSwitch.h"
+#include "llvm/Support/Parallel.h"
 #include <map>
 #include <optional>
 
@@ -43,6 +44,20 @@ void kiln::reference::forEachIndex(
     if (dim == 0)
       return;
   }
+}
+
+void kiln::reference::forEachIndexInParallel(
+    llvm::ArrayRef<int64_t> shape,
+    llvm::function_ref<void(llvm::ArrayRef<int64_t>)> visit) {
+  int64_t count = 1;
+  for (int64_t size : shape)
+    count *= size;
+  llvm::parallelFor(0, size_t(count), [&](size_t position) {
+    llvm::SmallVector<int64_t> index(shape.size());
+    for (size_t dim = shape.size(); dim-- > 0; position /= shape[dim])
+      index[dim] = position % shape[dim];
+    visit(index);
+  });
 }
 
 double kiln::reference::broadcastAt(const Tensor &tensor,

@@ -72,6 +72,12 @@ Tensor makeResult(mlir::Operation *op);
 void forEachIndex(llvm::ArrayRef<int64_t> shape,
                   llvm::function_ref<void(llvm::ArrayRef<int64_t>)> visit);
 
+/// The same on several threads and in any order. What `visit` writes must
+/// depend on the index alone.
+void forEachIndexInParallel(
+    llvm::ArrayRef<int64_t> shape,
+    llvm::function_ref<void(llvm::ArrayRef<int64_t>)> visit);
+
 /// The element of `tensor` that is broadcast to `index` of a shape of the same
 /// or a higher rank.
 double broadcastAt(const Tensor &tensor, llvm::ArrayRef<int64_t> index);

@@ -9,7 +9,7 @@ Tensor kiln::reference::evaluateOp(MatmulOp op, Operands operands) {
   const Tensor &lhs = *operands[0], &rhs = *operands[1];
   Tensor result = makeResult(op);
   int64_t depth = lhs.shape.back();
-  forEachIndex(result.shape, [&](llvm::ArrayRef<int64_t> at) {
+  forEachIndexInParallel(result.shape, [&](llvm::ArrayRef<int64_t> at) {
     llvm::SmallVector<int64_t> left(at), right(at);
     double sum = 0.0;
     for (int64_t k = 0; k < depth; ++k) {
@@ -30,7 +30,7 @@ Tensor kiln::reference::evaluateOp(GemmOp op, Operands operands) {
   bool transA = op.getTransA(), transB = op.getTransB();
   int64_t depth = a.shape[transA ? 0 : 1];
   Tensor result = makeResult(op);
-  forEachIndex(result.shape, [&](llvm::ArrayRef<int64_t> at) {
+  forEachIndexInParallel(result.shape, [&](llvm::ArrayRef<int64_t> at) {
     double sum = 0.0;
     for (int64_t k = 0; k < depth; ++k)
       sum += (transA ? a.at({k, at[0]}) : a.at({at[0], k})) *

@@ -1,6 +1,7 @@
 // Convolution and pooling, element by element of the result.
 
 #include "Kernels.h"
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -43,6 +44,8 @@ template <typename PoolOp> Window poolWindow(PoolOp op, const Tensor &input) {
 
 } // namespace
 
+/// Row by row of the result, each the sum of weighted rows of the input: the
+/// order in which they lie in memory.
 Tensor kiln::reference::evaluateOp(Conv2DOp op, Operands operands) {
   const Tensor &input = *operands[0], &filter = *operands[1];
   Tensor result = makeResult(op);
@@ -50,20 +53,32 @@ Tensor kiln::reference::evaluateOp(Conv2DOp op, Operands operands) {
                 op.getPads(), op.getDilations(),
                 llvm::ArrayRef(input.shape).take_back(2)};
   int64_t groupOutputs = result.shape[1] / op.getGroups();
-  int64_t groupInputs = filter.shape[1];
-  forEachIndex(result.shape, [&](llvm::ArrayRef<int64_t> at) {
-    int64_t o = at[1], firstChannel = o / groupOutputs * groupInputs;
-    double sum = operands.size() > 2 ? operands[2]->values[o] : 0.0;
-    window.forEach(at[2], at[3],
-                   [&](int64_t i, int64_t j, int64_t y, int64_t x) {
-                     if (!window.isInside(0, y) || !window.isInside(1, x))
-                       return;
-                     for (int64_t c = 0; c < groupInputs; ++c)
-                       sum += input.at({at[0], firstChannel + c, y, x}) *
-                              filter.at({o, c, i, j});
-                   });
-    result.at(at) = sum;
-  });
+  int64_t groupInputs = filter.shape[1], width = result.shape[3];
+  forEachIndexInParallel(
+      llvm::ArrayRef(result.shape).drop_back(),
+      [&](llvm::ArrayRef<int64_t> at) {
+        int64_t n = at[0], o = at[1], oy = at[2];
+        int64_t firstChannel = o / groupOutputs * groupInputs;
+        double *sums = &result.at({n, o, oy, 0});
+        std::fill_n(sums, width,
+                    operands.size() > 2 ? operands[2]->values[o] : 0.0);
+        for (int64_t c = 0; c < groupInputs; ++c)
+          for (int64_t i = 0; i < window.kernel[0]; ++i) {
+            int64_t y = window.source(0, oy, i);
+            if (!window.isInside(0, y))
+              continue;
+            const double *row =
+                &input.values[input.position({n, firstChannel + c, y, 0})];
+            for (int64_t j = 0; j < window.kernel[1]; ++j) {
+              double weight = filter.at({o, c, i, j});
+              for (int64_t ox = 0; ox < width; ++ox) {
+                int64_t x = window.source(1, ox, j);
+                if (window.isInside(1, x))
+                  sums[ox] += weight * row[x];
+              }
+            }
+          }
+      });
   return result;
 }
 

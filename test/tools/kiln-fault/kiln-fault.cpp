@@ -1,0 +1,79 @@
+// kiln-run with a compiler that gets one node wrong: it adds 0.25 to the node's
+// result. For tests of --verify.
+//
+// Usage: kiln-fault FAULT ARGUMENTS-OF-KILN-RUN...
+//
+//   NODE         the node is wrong wherever it is compiled
+//   NODE+OTHER   … only if the node OTHER is compiled with it
+//   NODE+OTHER!  … and only if the module has a single result
+
+#include "Kiln/IR/Kiln.h"
+#include "Tool.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Pass/Pass.h"
+#include "mlir/Pass/PassInstrumentation.h"
+
+using namespace mlir;
+using namespace kiln;
+
+namespace {
+
+struct Fault {
+  StringRef node, other;
+  bool needsSingleResult;
+};
+
+/// Perturbs the model before it leaves the kiln dialect.
+class FaultInstrumentation : public PassInstrumentation {
+public:
+  explicit FaultInstrumentation(Fault fault) : fault(fault) {}
+
+  void runBeforePass(Pass *pass, Operation *module) override {
+    if (pass->getArgument() != "kiln-convert-to-linalg")
+      return;
+    Operation *node = find(module, fault.node);
+    if (!node || (!fault.other.empty() && !find(module, fault.other)))
+      return;
+    auto function = node->getParentOfType<func::FuncOp>();
+    if (fault.needsSingleResult && function.getNumResults() != 1)
+      return;
+    OpBuilder builder(node->getContext());
+    builder.setInsertionPointAfter(node);
+    auto type = cast<RankedTensorType>(node->getResult(0).getType());
+    Value error = arith::ConstantOp::create(
+        builder, node->getLoc(),
+        DenseElementsAttr::get(type, builder.getF32FloatAttr(0.25f)));
+    auto wrong =
+        AddOp::create(builder, node->getLoc(), node->getResult(0), error);
+    node->getResult(0).replaceAllUsesExcept(wrong.getResult(), wrong);
+  }
+
+private:
+  static Operation *find(Operation *module, StringRef name) {
+    Operation *found = nullptr;
+    module->walk([&](Operation *op) {
+      auto loc = dyn_cast<NameLoc>(op->getLoc());
+      if (loc && loc.getName() == name && !isa<arith::ConstantOp>(op))
+        found = op;
+    });
+    return found;
+  }
+
+  Fault fault;
+};
+
+} // namespace
+
+int main(int argc, char **argv) {
+  if (argc < 2)
+    return 2;
+  StringRef text = argv[1];
+  Fault fault;
+  fault.needsSingleResult = text.consume_back("!");
+  std::tie(fault.node, fault.other) = text.split('+');
+  return kiln::run::runTool(argc - 1, argv + 1, [&](PassManager &pm) {
+    pm.addInstrumentation(std::make_unique<FaultInstrumentation>(fault));
+    return success();
+  });
+}
