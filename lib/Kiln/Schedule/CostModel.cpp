@@ -3,6 +3,7 @@
 
 #include "Kiln/Schedule/CostModel.h"
 #include "llvm/Support/MathExtras.h"
+#include "llvm/TargetParser/Triple.h"
 #include <algorithm>
 #include <array>
 #include <limits>
@@ -43,15 +44,22 @@ static double resultCycles(const RegisterTile &tile, int64_t blocks,
   return cycles;
 }
 
+/// Registers for the pixels that the weights are multiplied by. x86 broadcasts
+/// with the load, right before the use. Elsewhere LLVM loads numbers ahead, on
+/// AArch64 in pairs, and would keep sums on the stack in exchange.
+static int64_t broadcastRegisters(TargetAttr target) {
+  return llvm::Triple(target.getTriple()).isX86() ? 1 : 3;
+}
+
 RegisterTile kiln::selectRegisterTile(TargetAttr target, int64_t blocks,
                                       int64_t rows, int64_t pixels,
                                       int64_t filters) {
-  int64_t registers = target.getVectorRegisters();
+  int64_t registers = target.getVectorRegisters() - broadcastRegisters(target);
   RegisterTile best;
   double bestCycles = std::numeric_limits<double>::infinity();
   for (int64_t b = 1; b <= std::min<int64_t>(blocks, 8); ++b) {
-    // One register for each weight vector, one for the broadcast pixel.
-    int64_t weights = b * filters, available = registers - weights - 1;
+    // One register for each weight vector.
+    int64_t weights = b * filters, available = registers - weights;
     for (int64_t p = 1; p <= pixels && weights * p <= available; ++p)
       // Rows are only joined when a tile covers them whole: the peeled code
       // stays small.
