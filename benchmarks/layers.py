@@ -84,7 +84,9 @@ def compile_layer(layer, folder, args):
     """The program that times the layer."""
     model = write_model(layer, folder)
     path = os.path.join(folder, "layer.s")
-    run(os.path.join(args.bin, "kilnc"), model, "-S", "--name=layer", "-o", path)
+    # oneDNN is asked for direct convolution, too.
+    run(os.path.join(args.bin, "kilnc"), model, "-S", "--conv-algorithm=direct", "--name=layer",
+        "-o", path)
     with open(path) as file:
         assembly, kernels = hook_kernels(file.read())
     with open(path, "w") as file:
