@@ -22,7 +22,6 @@
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
-#include <limits>
 #include <numeric>
 #include <oneapi/dnnl/dnnl.hpp>
 #include <stdexcept>
@@ -36,20 +35,33 @@ namespace {
 using Floats = std::vector<float>;
 using dnnl::memory;
 
-// Least milliseconds of calls of `run` that take `seconds` in all, at most as
-// many as it takes for a least value, and at least three.
-template <typename Function> double leastTime(double seconds, Function run) {
+// How many milliard operations the core can do in the time of a call of `run`.
+// The core's clock goes up and down by a sixth within seconds, so each call is
+// timed between two measurements of the peak; of these, interruptions spoil the
+// lower one. Returns the median of calls that take `seconds` in all, at most as
+// many as a median takes, and at least three. `peak` becomes the highest seen.
+template <typename Function>
+double measureWork(double seconds, double &peak, Function run) {
   using Clock = std::chrono::steady_clock;
-  std::chrono::duration<double> least(1e9);
   const auto end = Clock::now() + std::chrono::duration<double>(seconds);
-  for (int count = 0; count < 3 || (count < 2000 && Clock::now() < end);
-       ++count) {
+  const auto measurePeak = [] {
+    int bits = 0;
+    return kiln_measure_peak(0, &bits);
+  };
+  std::vector<double> work;
+  double before = measurePeak();
+  while (work.size() < 3 || (work.size() < 2000 && Clock::now() < end)) {
     const auto start = Clock::now();
     run();
-    least =
-        std::min<std::chrono::duration<double>>(least, Clock::now() - start);
+    const std::chrono::duration<double> time = Clock::now() - start;
+    const double after = measurePeak();
+    work.push_back(time.count() * std::max(before, after));
+    peak = std::max(peak, after);
+    before = after;
   }
-  return 1e3 * least.count();
+  const auto middle = work.begin() + work.size() / 2;
+  std::nth_element(work.begin(), middle, work.end());
+  return *middle;
 }
 
 //===----------------------------------------------------------------------===//
@@ -260,20 +272,21 @@ int run(int argc, char **argv) {
   // From here on, the convolution computes what is left in the workspace.
   skipsOthers = true;
   constexpr int roundCount = 5;
-  double peak = 0, kilnTime = 1e9, peerTime = 1e9;
+  const double slice = seconds / roundCount;
+  double peak = 0, kilnWork = 1e9, peerWork = 1e9;
   for (int round = 0; round < roundCount; ++round) {
-    int bits = 0;
-    const double slice = seconds / roundCount;
-    peak = std::max(peak, kiln_measure_peak(slice / 4, &bits));
-    peerTime = std::min(peerTime, leastTime(slice, [&] { peer.run(); }));
-    kilnTime = std::min(kilnTime, leastTime(slice, [&] { kiln.run(); }));
+    peerWork =
+        std::min(peerWork, measureWork(slice, peak, [&] { peer.run(); }));
+    kilnWork =
+        std::min(kilnWork, measureWork(slice, peak, [&] { kiln.run(); }));
   }
   const dnnl_version_t *version = dnnl_version();
-  std::printf("{\"version\": \"%d.%d.%d\", \"implementation\": \"%s\", "
-              "\"peer_ms\": %.9g, \"kiln_ms\": %.9g, \"peak_gflops\": %.6g, "
-              "\"max_abs\": %.9g, \"max_abs_error\": %.9g}\n",
-              version->major, version->minor, version->patch, peer.name.c_str(),
-              peerTime, kilnTime, peak, largest, error);
+  std::printf(
+      "{\"version\": \"%d.%d.%d\", \"implementation\": \"%s\", "
+      "\"peer_work\": %.9g, \"kiln_work\": %.9g, \"peak_gflops\": %.6g, "
+      "\"max_abs\": %.9g, \"max_abs_error\": %.9g}\n",
+      version->major, version->minor, version->patch, peer.name.c_str(),
+      peerWork, kilnWork, peak, largest, error);
   return 0;
 }
 

@@ -11,7 +11,7 @@
 // and fit in sixteen registers.
 #define CHAINS(X) X(0) X(1) X(2) X(3) X(4) X(5) X(6) X(7) X(8) X(9) X(10) X(11)
 #define CHAIN_COUNT 12
-#define ROUNDS 20000
+#define ROUNDS 4000
 
 // Values that neither grow nor become denormal; volatile, so that they are not
 // known when this is compiled, and each chain counts as different.

@@ -4,8 +4,9 @@
 extern "C" {
 #endif
 
-// Measures for about `seconds`. Returns GFLOP/s, the best of slices of some ten
-// microseconds, and the vector width; 0 for a CPU without known instructions.
+// Measures for about `seconds`, at least once. Returns GFLOP/s, the best of
+// slices of some microseconds, and the vector width; 0 for a CPU without known
+// instructions.
 double kiln_measure_peak(double seconds, int *vector_bits);
 
 #ifdef __cplusplus
