@@ -46,6 +46,38 @@ func.func @schedule_winograd(%x: tensor<4xf32>) {
 
 // -----
 
+func.func @schedule_order(%x: tensor<4xf32>) {
+  // expected-error@+1 {{expected order to have each dimension from 0 to 1 once, got [0, 0]}}
+  %0 = kiln.relu %x {kiln.schedule = #kiln.schedule<order = [0, 0], parallel = [1, 2]>} : tensor<4xf32>
+  return
+}
+
+// -----
+
+func.func @schedule_order_winograd(%x: tensor<4xf32>) {
+  // expected-error@+1 {{expected no order with winograd, got [0]}}
+  %0 = kiln.relu %x {kiln.schedule = #kiln.schedule<winograd = 2, order = [0], parallel = [2]>} : tensor<4xf32>
+  return
+}
+
+// -----
+
+func.func @conv_algorithm(%x: tensor<1x1x8x8xf32>, %f: tensor<1x1x3x3xf32>) {
+  // expected-error@+1 {{expected attribute 'kiln.conv_algorithm' to be "auto", "direct" or "winograd" of a convolution, got "fft"}}
+  %0 = kiln.conv2d %x, %f {kiln.conv_algorithm = "fft"} : (tensor<1x1x8x8xf32>, tensor<1x1x3x3xf32>) -> tensor<1x1x6x6xf32>
+  return
+}
+
+// -----
+
+func.func @conv_algorithm_of_another_op(%x: tensor<4xf32>) {
+  // expected-error@+1 {{expected attribute 'kiln.conv_algorithm' to be "auto", "direct" or "winograd" of a convolution, got "direct"}}
+  %0 = kiln.relu %x {kiln.conv_algorithm = "direct"} : tensor<4xf32>
+  return
+}
+
+// -----
+
 func.func @schedule_type(%x: tensor<4xf32>) {
   // expected-error@+1 {{expected attribute 'kiln.schedule' to be a #kiln.schedule, got 4 : i64}}
   %0 = kiln.relu %x {kiln.schedule = 4} : tensor<4xf32>

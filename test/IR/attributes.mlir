@@ -26,6 +26,15 @@ module attributes {
     %1 = kiln.relu %0 {kiln.schedule = #kiln.schedule<parallel = [4]>} : tensor<4xf32>
     // CHECK: kiln.schedule = #kiln.schedule<winograd = 4, parallel = [8]>
     %2 = kiln.relu %1 {kiln.schedule = #kiln.schedule<winograd = 4, parallel = [8]>} : tensor<4xf32>
+    // CHECK: kiln.schedule = #kiln.schedule<order = [1, 0], parallel = [4, 0], reduction = [1]>
+    %3 = kiln.relu %2 {kiln.schedule = #kiln.schedule<order = [1, 0], parallel = [4, 0], reduction = [1]>} : tensor<4xf32>
     return %1 : tensor<4xf32>
+  }
+
+  // CHECK: func.func @conv_algorithm(
+  func.func @conv_algorithm(%x: tensor<1x1x8x8xf32>, %f: tensor<1x1x3x3xf32>) -> tensor<1x1x6x6xf32> {
+    // CHECK: kiln.conv_algorithm = "winograd"
+    %0 = kiln.conv2d %x, %f {kiln.conv_algorithm = "winograd"} : (tensor<1x1x8x8xf32>, tensor<1x1x3x3xf32>) -> tensor<1x1x6x6xf32>
+    return %0 : tensor<1x1x6x6xf32>
   }
 }

@@ -183,3 +183,122 @@ func.func @few_channels(%x: tensor<1x1x32x32xf32>, %f: tensor<6x1x5x5xf32>, %i: 
   return %0 : tensor<1x6x28x28xf32>
 }
 }
+
+// -----
+
+// An image that the second level cache does not hold is read once, row by row,
+// and the filters again and again. A large result of few channels is better
+// written as one stream.
+
+#x = affine_map<(n, k, h, w, l, c, i, j, m) -> (n, c, h + i, w + j, m)>
+#w = affine_map<(n, k, h, w, l, c, i, j, m) -> (k, c, i, j, m, l)>
+#y = affine_map<(n, k, h, w, l, c, i, j, m) -> (n, k, h, w, l)>
+
+// CHECK-LABEL: func.func @large_image(
+// CHECK: kiln.schedule = #kiln.schedule<order = [0, 2, 1, 3, 4], parallel = [1, 2, 1, 14, 0], reduction = [1, 1, 1, 16]>
+// CHECK-LABEL: func.func @large_filters(
+// CHECK: kiln.schedule = #kiln.schedule<parallel =
+// CHECK-LABEL: func.func @large_result(
+// CHECK: kiln.schedule = #kiln.schedule<parallel =
+module attributes {kiln.target = #kiln.target<triple = "x86_64-pc-linux-gnu", cpu = "x86-64-v4", features = "", vector_bytes = 64, vector_registers = 32, l1_bytes = 49152, l2_bytes = 2097152>} {
+func.func @large_image(%x: tensor<1x16x56x56x16xf32>, %f: tensor<8x16x1x1x16x16xf32>, %i: tensor<1x8x56x56x16xf32>) -> tensor<1x8x56x56x16xf32> {
+  %0 = linalg.generic {indexing_maps = [#x, #w, #y], iterator_types = ["parallel", "parallel", "parallel", "parallel", "parallel", "reduction", "reduction", "reduction", "reduction"]} ins(%x, %f : tensor<1x16x56x56x16xf32>, tensor<8x16x1x1x16x16xf32>) outs(%i : tensor<1x8x56x56x16xf32>) {
+  ^bb0(%a: f32, %b: f32, %o: f32):
+    %m = arith.mulf %a, %b : f32
+    %s = arith.addf %o, %m : f32
+    linalg.yield %s : f32
+  } -> tensor<1x8x56x56x16xf32>
+  return %0 : tensor<1x8x56x56x16xf32>
+}
+func.func @large_filters(%x: tensor<1x64x14x14x16xf32>, %f: tensor<32x64x1x1x16x16xf32>, %i: tensor<1x32x14x14x16xf32>) -> tensor<1x32x14x14x16xf32> {
+  %0 = linalg.generic {indexing_maps = [#x, #w, #y], iterator_types = ["parallel", "parallel", "parallel", "parallel", "parallel", "reduction", "reduction", "reduction", "reduction"]} ins(%x, %f : tensor<1x64x14x14x16xf32>, tensor<32x64x1x1x16x16xf32>) outs(%i : tensor<1x32x14x14x16xf32>) {
+  ^bb0(%a: f32, %b: f32, %o: f32):
+    %m = arith.mulf %a, %b : f32
+    %s = arith.addf %o, %m : f32
+    linalg.yield %s : f32
+  } -> tensor<1x32x14x14x16xf32>
+  return %0 : tensor<1x32x14x14x16xf32>
+}
+func.func @large_result(%x: tensor<1x1x56x56x16xf32>, %f: tensor<9x1x1x1x16x16xf32>, %i: tensor<1x9x56x56x16xf32>) -> tensor<1x9x56x56x16xf32> {
+  %0 = linalg.generic {indexing_maps = [#x, #w, #y], iterator_types = ["parallel", "parallel", "parallel", "parallel", "parallel", "reduction", "reduction", "reduction", "reduction"]} ins(%x, %f : tensor<1x1x56x56x16xf32>, tensor<9x1x1x1x16x16xf32>) outs(%i : tensor<1x9x56x56x16xf32>) {
+  ^bb0(%a: f32, %b: f32, %o: f32):
+    %m = arith.mulf %a, %b : f32
+    %s = arith.addf %o, %m : f32
+    linalg.yield %s : f32
+  } -> tensor<1x9x56x56x16xf32>
+  return %0 : tensor<1x9x56x56x16xf32>
+}
+}
+
+// -----
+
+// A stride skips rows of the image.
+
+#x = affine_map<(n, k, h, w, l, c, i, j, m) -> (n, c, h * 2 + i, w * 2 + j, m)>
+#w = affine_map<(n, k, h, w, l, c, i, j, m) -> (k, c, i, j, m, l)>
+#y = affine_map<(n, k, h, w, l, c, i, j, m) -> (n, k, h, w, l)>
+
+// CHECK-LABEL: func.func @strided(
+// CHECK: kiln.schedule = #kiln.schedule<order = [0, 2, 1, 3, 4], parallel
+// CHECK-LABEL: func.func @strided_filters(
+// CHECK: kiln.schedule = #kiln.schedule<parallel =
+module attributes {kiln.target = #kiln.target<triple = "x86_64-pc-linux-gnu", cpu = "x86-64-v4", features = "", vector_bytes = 64, vector_registers = 32, l1_bytes = 49152, l2_bytes = 2097152>} {
+func.func @strided(%x: tensor<1x16x56x56x16xf32>, %f: tensor<32x16x1x1x16x16xf32>, %i: tensor<1x32x28x28x16xf32>) -> tensor<1x32x28x28x16xf32> {
+  %0 = linalg.generic {indexing_maps = [#x, #w, #y], iterator_types = ["parallel", "parallel", "parallel", "parallel", "parallel", "reduction", "reduction", "reduction", "reduction"]} ins(%x, %f : tensor<1x16x56x56x16xf32>, tensor<32x16x1x1x16x16xf32>) outs(%i : tensor<1x32x28x28x16xf32>) {
+  ^bb0(%a: f32, %b: f32, %o: f32):
+    %m = arith.mulf %a, %b : f32
+    %s = arith.addf %o, %m : f32
+    linalg.yield %s : f32
+  } -> tensor<1x32x28x28x16xf32>
+  return %0 : tensor<1x32x28x28x16xf32>
+}
+func.func @strided_filters(%x: tensor<1x64x14x14x16xf32>, %f: tensor<128x64x1x1x16x16xf32>, %i: tensor<1x128x7x7x16xf32>) -> tensor<1x128x7x7x16xf32> {
+  %0 = linalg.generic {indexing_maps = [#x, #w, #y], iterator_types = ["parallel", "parallel", "parallel", "parallel", "parallel", "reduction", "reduction", "reduction", "reduction"]} ins(%x, %f : tensor<1x64x14x14x16xf32>, tensor<128x64x1x1x16x16xf32>) outs(%i : tensor<1x128x7x7x16xf32>) {
+  ^bb0(%a: f32, %b: f32, %o: f32):
+    %m = arith.mulf %a, %b : f32
+    %s = arith.addf %o, %m : f32
+    linalg.yield %s : f32
+  } -> tensor<1x128x7x7x16xf32>
+  return %0 : tensor<1x128x7x7x16xf32>
+}
+}
+
+// -----
+
+// A convolution's own algorithm wins over the one for all.
+
+#x = affine_map<(n, k, h, w, l, c, i, j, m) -> (n, c, h + i, w + j, m)>
+#w = affine_map<(n, k, h, w, l, c, i, j, m) -> (k, c, i, j, m, l)>
+#y = affine_map<(n, k, h, w, l, c, i, j, m) -> (n, k, h, w, l)>
+
+// CHECK-LABEL: func.func @asks_for_direct(
+// CHECK-NOT: winograd =
+// CHECK-LABEL: func.func @asks_for_winograd(
+// CHECK: winograd =
+// WINOGRAD-LABEL: func.func @asks_for_direct(
+// WINOGRAD-NOT: winograd =
+// WINOGRAD-LABEL: func.func @asks_for_winograd(
+// DIRECT-LABEL: func.func @asks_for_winograd(
+// DIRECT: winograd =
+module attributes {kiln.target = #kiln.target<triple = "x86_64-pc-linux-gnu", cpu = "x86-64-v4", features = "", vector_bytes = 64, vector_registers = 32, l1_bytes = 49152, l2_bytes = 2097152>} {
+func.func @asks_for_direct(%x: tensor<1x4x58x58x16xf32>, %i: tensor<1x4x56x56x16xf32>) -> tensor<1x4x56x56x16xf32> {
+  %f = arith.constant dense<1.0> : tensor<4x4x3x3x16x16xf32>
+  %0 = linalg.generic {indexing_maps = [#x, #w, #y], iterator_types = ["parallel", "parallel", "parallel", "parallel", "parallel", "reduction", "reduction", "reduction", "reduction"]} ins(%x, %f : tensor<1x4x58x58x16xf32>, tensor<4x4x3x3x16x16xf32>) outs(%i : tensor<1x4x56x56x16xf32>) attrs = {kiln.conv_algorithm = "direct"} {
+  ^bb0(%a: f32, %b: f32, %o: f32):
+    %m = arith.mulf %a, %b : f32
+    %s = arith.addf %o, %m : f32
+    linalg.yield %s : f32
+  } -> tensor<1x4x56x56x16xf32>
+  return %0 : tensor<1x4x56x56x16xf32>
+}
+func.func @asks_for_winograd(%x: tensor<1x1x7x7x16xf32>, %i: tensor<1x1x5x5x16xf32>) -> tensor<1x1x5x5x16xf32> {
+  %f = arith.constant dense<1.0> : tensor<1x1x3x3x16x16xf32>
+  %0 = linalg.generic {indexing_maps = [#x, #w, #y], iterator_types = ["parallel", "parallel", "parallel", "parallel", "parallel", "reduction", "reduction", "reduction", "reduction"]} ins(%x, %f : tensor<1x1x7x7x16xf32>, tensor<1x1x3x3x16x16xf32>) outs(%i : tensor<1x1x5x5x16xf32>) attrs = {kiln.conv_algorithm = "winograd"} {
+  ^bb0(%a: f32, %b: f32, %o: f32):
+    %m = arith.mulf %a, %b : f32
+    %s = arith.addf %o, %m : f32
+    linalg.yield %s : f32
+  } -> tensor<1x1x5x5x16xf32>
+  return %0 : tensor<1x1x5x5x16xf32>
+}
+}

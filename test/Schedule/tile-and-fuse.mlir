@@ -46,6 +46,29 @@ func.func @fused(%x: tensor<1x2x10x32x16xf32>, %f: tensor<2x2x3x3x16x16xf32>, %r
 
 // -----
 
+// The loops in the order that the schedule names: over rows, then over blocks.
+
+#x = affine_map<(n, k, h, w, l, c, i, j, m) -> (n, c, h + i, w + j, m)>
+#w = affine_map<(n, k, h, w, l, c, i, j, m) -> (k, c, i, j, m, l)>
+#y = affine_map<(n, k, h, w, l, c, i, j, m) -> (n, k, h, w, l)>
+
+// CHECK-LABEL: func.func @ordered(
+// CHECK: scf.for %[[ROW:.+]] = %c0 to %c8 step %c1
+// CHECK: scf.for %[[BLOCK:.+]] = %c0 to %c6 step %c2
+// CHECK: scf.for %[[PIXEL:.+]] = %c0 to %c28 step %c14
+// CHECK: tensor.insert_slice {{.*}}[0, %[[BLOCK]], %[[ROW]], %[[PIXEL]], 0] [1, 2, 1, 14, 16]
+func.func @ordered(%x: tensor<1x4x8x28x16xf32>, %f: tensor<6x4x1x1x16x16xf32>, %i: tensor<1x6x8x28x16xf32>) -> tensor<1x6x8x28x16xf32> {
+  %0 = linalg.generic {indexing_maps = [#x, #w, #y], iterator_types = ["parallel", "parallel", "parallel", "parallel", "parallel", "reduction", "reduction", "reduction", "reduction"]} ins(%x, %f : tensor<1x4x8x28x16xf32>, tensor<6x4x1x1x16x16xf32>) outs(%i : tensor<1x6x8x28x16xf32>) attrs = {kiln.schedule = #kiln.schedule<order = [0, 2, 1, 3, 4], parallel = [1, 2, 1, 14, 0], reduction = [1, 1, 1, 16]>} {
+  ^bb0(%a: f32, %b: f32, %o: f32):
+    %m = arith.mulf %a, %b : f32
+    %s = arith.addf %o, %m : f32
+    linalg.yield %s : f32
+  } -> tensor<1x6x8x28x16xf32>
+  return %0 : tensor<1x6x8x28x16xf32>
+}
+
+// -----
+
 // A value that is also used elsewhere is stored, and what follows is not fused.
 
 // CHECK-LABEL: func.func @two_uses(

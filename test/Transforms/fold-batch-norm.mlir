@@ -5,7 +5,7 @@
 // CHECK-LABEL: func.func @into_conv(
 // CHECK-DAG: %[[W:.+]] = arith.constant dense<{{\[\[\[\[}}1.000000e+00]]], {{\[\[\[}}6.000000e+00]]]]>
 // CHECK-DAG: %[[B:.+]] = arith.constant dense<[-3.000000e+00, -1.100000e+01]>
-// CHECK: %[[R:.+]] = kiln.conv2d %arg0, %[[W]], %[[B]] {strides = array<i64: 2, 2>}
+// CHECK: %[[R:.+]] = kiln.conv2d %arg0, %[[W]], %[[B]] {kiln.conv_algorithm = "direct", strides = array<i64: 2, 2>}
 // CHECK-NEXT: return %[[R]]
 func.func @into_conv(%x: tensor<1x1x4x4xf32>) -> tensor<1x2x2x2xf32> {
   %w = arith.constant dense<[[[[1.0]]], [[[2.0]]]]> : tensor<2x1x1x1xf32>
@@ -13,7 +13,7 @@ func.func @into_conv(%x: tensor<1x1x4x4xf32>) -> tensor<1x2x2x2xf32> {
   %offset = arith.constant dense<1.0> : tensor<2xf32>
   %mean = arith.constant dense<4.0> : tensor<2xf32>
   %variance = arith.constant dense<3.0> : tensor<2xf32>
-  %0 = kiln.conv2d %x, %w {strides = array<i64: 2, 2>} : (tensor<1x1x4x4xf32>, tensor<2x1x1x1xf32>) -> tensor<1x2x2x2xf32>
+  %0 = kiln.conv2d %x, %w {kiln.conv_algorithm = "direct", strides = array<i64: 2, 2>} : (tensor<1x1x4x4xf32>, tensor<2x1x1x1xf32>) -> tensor<1x2x2x2xf32>
   %1 = kiln.batch_norm %0, %scale, %offset, %mean, %variance {epsilon = 1.0 : f32}
     : (tensor<1x2x2x2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>) -> tensor<1x2x2x2xf32>
   return %1 : tensor<1x2x2x2xf32>

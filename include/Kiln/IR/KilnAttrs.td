@@ -52,10 +52,12 @@ def Kiln_ScheduleAttr : Kiln_Attr<"Schedule", "schedule"> {
     order, `reduction` one for each reduction iterator, in order; 0 means
     that the dimension is not tiled. The op is tiled by `parallel` together
     with the elementwise ops that follow it, then by `reduction`, and the
-    remaining tile becomes vector code.
+    remaining tile becomes vector code. `order` names the dimensions of the
+    result from the outermost loop to the innermost; without it, they are
+    looped over in their own order.
 
     ```mlir
-    {kiln.schedule = #kiln.schedule<parallel = [1, 2, 1, 14, 0], reduction = [1, 1, 1, 0]>}
+    {kiln.schedule = #kiln.schedule<order = [0, 2, 1, 3, 4], parallel = [1, 2, 1, 14, 0], reduction = [1, 1, 1, 0]>}
     ```
 
     With `winograd = m`, a 3x3 convolution of stride 1 is computed by
@@ -66,19 +68,17 @@ def Kiln_ScheduleAttr : Kiln_Attr<"Schedule", "schedule"> {
     {kiln.schedule = #kiln.schedule<winograd = 4, parallel = [1, 0, 8, 0, 0]>}
     ```
 
-    No size is negative or exceeds 2^31 - 1.
+    No size is negative or exceeds 2^31 - 1. `order` has each dimension of
+    `parallel` once, and goes with no `winograd`.
   }];
   let parameters = (ins
     ArrayRefParameter<"int64_t">:$parallel,
+    OptionalArrayRefParameter<"int64_t">:$order,
     OptionalArrayRefParameter<"int64_t">:$reduction,
     DefaultValuedParameter<"int64_t", "0">:$winograd);
-  let builders = [AttrBuilder<(ins "::llvm::ArrayRef<int64_t>":$parallel,
-                                   "::llvm::ArrayRef<int64_t>":$reduction), [{
-    return $_get($_ctxt, parallel, reduction, /*winograd=*/0);
-  }]>];
   let assemblyFormat = [{
-    `<` (`winograd` `=` $winograd^ `,` ` `)? `parallel` `=` `[` $parallel `]`
-    (`,` `reduction` `=` `[` $reduction^ `]`)? `>`
+    `<` (`winograd` `=` $winograd^ `,` ` `)? (`order` `=` `[` $order^ `]` `,` ` `)?
+    `parallel` `=` `[` $parallel `]` (`,` `reduction` `=` `[` $reduction^ `]`)? `>`
   }];
 }
 

@@ -26,6 +26,7 @@ def Kiln_Dialect : Dialect {
     | `kiln.name` | argument, result of a function | string, not empty |
     | `kiln.target` | any op, usually the module | `#kiln.target` |
     | `kiln.schedule` | structured op | `#kiln.schedule` |
+    | `kiln.conv_algorithm` | `kiln.conv2d`, structured op | "auto", "direct" or "winograd": how this one is computed, whatever is asked for all |
     | `kiln.interface` | module | `#kiln.interface` |
     | `kiln.weights` | module | array of `#kiln.weight` |
     | `kiln.live_bytes` | module | the most bytes of intermediate buffers that are needed at once |
@@ -45,6 +46,9 @@ def Kiln_Dialect : Dialect {
     static constexpr ::llvm::StringLiteral kTargetAttr = "kiln.target";
     /// Attribute of a structured op that holds its ScheduleAttr.
     static constexpr ::llvm::StringLiteral kScheduleAttr = "kiln.schedule";
+    /// Attribute of a convolution that names its algorithm (a StringAttr).
+    static constexpr ::llvm::StringLiteral kConvAlgorithmAttr =
+        "kiln.conv_algorithm";
     /// Module attribute that holds the InterfaceAttr.
     static constexpr ::llvm::StringLiteral kInterfaceAttr = "kiln.interface";
     /// Module attribute that holds an array of WeightAttr.

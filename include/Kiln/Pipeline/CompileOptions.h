@@ -3,7 +3,7 @@
 #ifndef KILN_PIPELINE_COMPILEOPTIONS_H
 #define KILN_PIPELINE_COMPILEOPTIONS_H
 
-#include "Kiln/Schedule/ConvAlgorithm.h"
+#include "Kiln/IR/ConvAlgorithm.h"
 #include "Kiln/Target/TargetMachine.h"
 #include "llvm/ADT/StringRef.h"
 #include <optional>

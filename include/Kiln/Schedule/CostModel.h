@@ -33,6 +33,14 @@ RegisterTile selectRegisterTile(TargetAttr target, int64_t blocks, int64_t rows,
 double predictPeakShare(const RegisterTile &tile, int64_t blocks, int64_t rows,
                         int64_t pixels, int64_t filters = 1);
 
+/// True if the loop over the rows of the result belongs outside of the one over
+/// its channel blocks: the filters are then read again for each row of tiles,
+/// `filterBytes` of them, and not the image for each tile of channel blocks,
+/// `imageBytes` of it. The result has `resultBytes`.
+bool loopsOverRowsFirst(TargetAttr target, const RegisterTile &tile,
+                        int64_t blocks, int64_t rows, int64_t imageBytes,
+                        int64_t filterBytes, int64_t resultBytes);
+
 /// The tile for an op that works lane by lane (depthwise convolution).
 RegisterTile selectLaneTile(TargetAttr target, int64_t rows, int64_t pixels);
 

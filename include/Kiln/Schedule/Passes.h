@@ -3,7 +3,7 @@
 #ifndef KILN_SCHEDULE_PASSES_H
 #define KILN_SCHEDULE_PASSES_H
 
-#include "Kiln/Schedule/ConvAlgorithm.h"
+#include "Kiln/IR/ConvAlgorithm.h"
 #include "mlir/Pass/Pass.h"
 
 namespace kiln {

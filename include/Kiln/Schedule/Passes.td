@@ -75,7 +75,8 @@ def SelectSchedule : Pass<"kiln-select-schedule", "::mlir::func::FuncOp"> {
   let description = [{
     The policy of the compiler: writes a `#kiln.schedule` on each structured
     op that roots a loop nest, chosen by a cost model from the module's
-    `kiln.target`. An op that carries one already keeps it. A remark for each
+    `kiln.target`. An op that carries one already keeps it; a convolution
+    with a `kiln.conv_algorithm` is computed by that. A remark for each
     says what was chosen, and why.
   }];
   let options = [

@@ -2,9 +2,11 @@
 // which channel loops there are.
 
 #include "Convolution.h"
+#include "Kiln/IR/ConvAlgorithm.h"
 #include "Kiln/IR/Kiln.h"
 #include "Patterns.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Transforms/DialectConversion.h"
 
 using namespace mlir;
@@ -157,7 +159,11 @@ struct ConvertConv2D : OpConversionPattern<Conv2DOp> {
     conv.strides.assign(op.getStrides().begin(), op.getStrides().end());
     conv.dilations.assign(op.getDilations().begin(), op.getDilations().end());
     conv.groups = op.getGroups();
-    rewriter.replaceOp(op, buildConvolution(b, conv));
+    Value result = buildConvolution(b, conv);
+    // That of a grouped convolution is a reshape: it has one algorithm only.
+    if (auto sum = result.getDefiningOp<linalg::GenericOp>())
+      copyConvAlgorithm(op, sum);
+    rewriter.replaceOp(op, result);
     return success();
   }
 };

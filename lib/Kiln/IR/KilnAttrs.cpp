@@ -3,6 +3,7 @@
 // KilnDialect.cpp.
 
 #include "Kiln/IR/Kiln.h"
+#include "mlir/Dialect/Utils/IndexingUtils.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/DialectImplementation.h"
 #include "llvm/ADT/TypeSwitch.h"
@@ -50,6 +51,7 @@ LogicalResult TargetAttr::verify(EmitError emitError, StringRef triple,
 
 LogicalResult ScheduleAttr::verify(EmitError emitError,
                                    ArrayRef<int64_t> parallel,
+                                   ArrayRef<int64_t> order,
                                    ArrayRef<int64_t> reduction,
                                    int64_t winograd) {
   for (int64_t size : llvm::concat<const int64_t>(parallel, reduction))
@@ -58,6 +60,15 @@ LogicalResult ScheduleAttr::verify(EmitError emitError,
       return failure();
   if (winograd != 0 && winograd != 2 && winograd != 4 && winograd != 6)
     return emitError() << "expected winograd to be 2, 4 or 6, got " << winograd;
+  if (order.empty())
+    return success();
+  if (order.size() != parallel.size() || !isPermutationVector(order))
+    return emitError() << "expected order to have each dimension from 0 to "
+                       << int64_t(parallel.size()) - 1 << " once, got ["
+                       << order << "]";
+  if (winograd != 0)
+    return emitError() << "expected no order with winograd, got [" << order
+                       << "]";
   return success();
 }
 

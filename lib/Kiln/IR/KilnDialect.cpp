@@ -1,6 +1,7 @@
 // The dialect object: what it registers, how folds become constants, and where
 // the attributes that it knows by name may stand.
 
+#include "Kiln/IR/ConvAlgorithm.h"
 #include "Kiln/IR/Kiln.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/BuiltinOps.h"
@@ -28,6 +29,16 @@ static bool isWeights(Attribute attr) {
   return array && llvm::all_of(array, llvm::IsaPred<WeightAttr>);
 }
 
+std::optional<ConvAlgorithm> kiln::getConvAlgorithm(Operation *op) {
+  auto name = op->getAttrOfType<StringAttr>(KilnDialect::kConvAlgorithmAttr);
+  return name ? parseConvAlgorithm(name) : std::nullopt;
+}
+
+void kiln::copyConvAlgorithm(Operation *from, Operation *to) {
+  if (Attribute algorithm = from->getAttr(KilnDialect::kConvAlgorithmAttr))
+    to->setAttr(KilnDialect::kConvAlgorithmAttr, algorithm);
+}
+
 LogicalResult KilnDialect::verifyOperationAttribute(Operation *op,
                                                     NamedAttribute attribute) {
   StringRef name = attribute.getName();
@@ -42,6 +53,13 @@ LogicalResult KilnDialect::verifyOperationAttribute(Operation *op,
     return expect(isa<TargetAttr>(value), "a #kiln.target");
   if (name == kScheduleAttr)
     return expect(isa<ScheduleAttr>(value), "a #kiln.schedule");
+  if (name == kConvAlgorithmAttr) {
+    auto algorithm = dyn_cast<StringAttr>(value);
+    bool isConv =
+        isa<Conv2DOp>(op) || op->getName().getDialectNamespace() == "linalg";
+    return expect(isConv && algorithm && parseConvAlgorithm(algorithm),
+                  "\"auto\", \"direct\" or \"winograd\" of a convolution");
+  }
   if (name == kInterfaceAttr)
     return expect(isa<ModuleOp>(op) && isa<InterfaceAttr>(value),
                   "a #kiln.interface of a module");

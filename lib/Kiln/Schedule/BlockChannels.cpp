@@ -5,6 +5,7 @@
 
 #include "BlockedLayout.h"
 #include "ChannelGather.h"
+#include "Kiln/IR/ConvAlgorithm.h"
 #include "Kiln/Schedule/Passes.h"
 #include "Kiln/Schedule/Structured.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -274,6 +275,7 @@ Value ChannelBlocker::buildGeneric(linalg::GenericOp op, ArrayRef<Value> inputs,
                                            ValueRange{init}, maps, iterators);
   rewriter.cloneRegionBefore(op.getRegion(), blocked.getRegion(),
                              blocked.getRegion().begin());
+  copyConvAlgorithm(op, blocked);
   return blocked.getResult(0);
 }
 

@@ -82,6 +82,20 @@ double kiln::predictPeakShare(const RegisterTile &tile, int64_t blocks,
   return multiplyAdds / 2.0 / resultCycles(tile, blocks, rows, pixels, filters);
 }
 
+bool kiln::loopsOverRowsFirst(TargetAttr target, const RegisterTile &tile,
+                              int64_t blocks, int64_t rows, int64_t imageBytes,
+                              int64_t filterBytes, int64_t resultBytes) {
+  // What no longer fits beside the rest in the second level cache takes about
+  // twice as long to read again.
+  auto cost = [&](int64_t times, int64_t bytes) {
+    return double(times) * bytes * (bytes <= target.getL2Bytes() / 2 ? 1 : 2);
+  };
+  // By rows, the result is written to all blocks in turns, and no longer as one
+  // stream, which was measured to cost about as much as reading it.
+  return cost(llvm::divideCeil(rows, tile.rows), filterBytes) + resultBytes <
+         cost(llvm::divideCeil(blocks, tile.blocks), imageBytes);
+}
+
 RegisterTile kiln::selectLaneTile(TargetAttr target, int64_t rows,
                                   int64_t pixels) {
   int64_t accumulators = target.getVectorRegisters() / 2;

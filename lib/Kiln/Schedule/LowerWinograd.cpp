@@ -236,7 +236,8 @@ private:
     product->setAttr(KilnDialect::kScheduleAttr,
                      ScheduleAttr::get(rewriter.getContext(),
                                        {1, tile.blocks, tile.pixels, 0},
-                                       {1, shape.lanes}));
+                                       /*order=*/{}, {1, shape.lanes},
+                                       /*winograd=*/0));
     return product.getResult(0);
   }
 

@@ -27,8 +27,9 @@ constexpr int64_t kMaxPhases = 4;
 
 class Selector {
 public:
-  Selector(linalg::LinalgOp op, TargetAttr target, ConvAlgorithm convAlgorithm)
-      : op(op), target(target), convAlgorithm(convAlgorithm),
+  Selector(linalg::LinalgOp op, TargetAttr target, ConvAlgorithm forAll)
+      : op(op), target(target),
+        convAlgorithm(getConvAlgorithm(op).value_or(forAll)),
         lanes(target.getF32Lanes()),
         shape(cast<RankedTensorType>(op->getResult(0).getType()).getShape()),
         parallel(shape.size(), 1) {}
@@ -49,6 +50,9 @@ private:
   ScheduleAttr selectWinogradTiles();
   std::optional<unsigned> transposedDim();
   void tileBlockedContraction();
+  int64_t countTouched(OpOperand *input, unsigned rowLoop);
+  void selectOrder(const RegisterTile &tile, unsigned blockDim,
+                   unsigned rowDim);
   void tileRows();
   SmallVector<int64_t> reductionTiles(bool innermostIsReduced);
 
@@ -57,7 +61,7 @@ private:
   ConvAlgorithm convAlgorithm;
   int64_t lanes;
   ArrayRef<int64_t> shape;
-  SmallVector<int64_t> parallel;
+  SmallVector<int64_t> parallel, order;
   std::string reason;
 };
 
@@ -128,6 +132,8 @@ void Selector::tileBlockedContraction() {
     parallel[rank - 2] = phases;
   parallel[pixelDim] = tile.pixels;
   parallel[lanesDim] = 0;
+  if (isImage && sharesWeights)
+    selectOrder(tile, blockDim, rowDim);
   int64_t accumulators =
       tile.blocks * tile.rows * tile.pixels * (sharesWeights ? phases : 1);
   reason = llvm::formatv("{0} x {1} pixels of {2} x {3} channels: {4} of {5} "
@@ -140,6 +146,52 @@ void Selector::tileBlockedContraction() {
         100 * predictPeakShare(tile, shape[blockDim], rows, pixels, phases));
   else
     reason += ", each channel by itself";
+}
+
+/// Elements of `input` without the rows that a stride skips. What is skipped
+/// within a row comes along with its neighbours.
+int64_t Selector::countTouched(OpOperand *input, unsigned rowLoop) {
+  SmallVector<int64_t> ranges = op.getStaticLoopRanges();
+  int64_t count = 1;
+  for (auto [expr, size] : llvm::zip_equal(
+           op.getMatchingIndexingMap(input).getResults(),
+           cast<RankedTensorType>(input->get().getType()).getShape())) {
+    int64_t places = 1;
+    for (auto [loop, range] : llvm::enumerate(ranges))
+      if (expr.isFunctionOfDim(loop))
+        places *= range;
+    count *= expr.isFunctionOfDim(rowLoop) ? std::min(size, places) : size;
+  }
+  return count;
+}
+
+/// Whether the loop over rows goes outside of the one over channel blocks, for
+/// a contraction of an image.
+void Selector::selectOrder(const RegisterTile &tile, unsigned blockDim,
+                           unsigned rowDim) {
+  // What continues a contraction shares its loops.
+  auto first = op.getDpsInits()[0].getDefiningOp<linalg::LinalgOp>();
+  if (first && isMulAddReduction(first) && getSchedule(first)) {
+    llvm::append_range(order, getSchedule(first).getOrder());
+    return;
+  }
+  int64_t imageBytes = 0, filterBytes = 0;
+  for (OpOperand *input : op.getDpsInputOperands()) {
+    AffineMap map = op.getMatchingIndexingMap(input);
+    int64_t bytes = 4 * countTouched(input, resultLoop(rowDim));
+    (map.isFunctionOfDim(resultLoop(blockDim)) ? filterBytes : imageBytes) +=
+        bytes;
+  }
+  // The loops over images and groups stay outside.
+  int64_t images = shape[0];
+  int64_t groups = ShapedType::getNumElements(shape.slice(1, blockDim - 1));
+  int64_t resultBytes = 4 * ShapedType::getNumElements(shape);
+  if (!loopsOverRowsFirst(target, tile, shape[blockDim], shape[rowDim],
+                          imageBytes / images / groups, filterBytes / groups,
+                          resultBytes / images / groups))
+    return;
+  llvm::append_range(order, llvm::seq<int64_t>(shape.size()));
+  std::swap(order[blockDim], order[rowDim]);
 }
 
 /// Everything whose result rows are vectors.
@@ -217,8 +269,8 @@ ScheduleAttr Selector::selectWinogradTiles() {
   reason = llvm::formatv("Winograd's algorithm F({0}x{0}, 3x3), {1} rows of "
                          "the image at a time",
                          plan.outputs, plan.rows);
-  return ScheduleAttr::get(op->getContext(), {1, 0, plan.rows, 0, 0}, {},
-                           plan.outputs);
+  return ScheduleAttr::get(op->getContext(), {1, 0, plan.rows, 0, 0},
+                           /*order=*/{}, /*reduction=*/{}, plan.outputs);
 }
 
 ScheduleAttr Selector::select() {
@@ -233,8 +285,8 @@ ScheduleAttr Selector::select() {
     tileRows();
   else
     reason = "one result at a time, summed along the vector";
-  return ScheduleAttr::get(op->getContext(), parallel,
-                           reductionTiles(reducesRows));
+  return ScheduleAttr::get(op->getContext(), parallel, order,
+                           reductionTiles(reducesRows), /*winograd=*/0);
 }
 
 /// True if every use of `op` is the initial value of a reduction, into whose

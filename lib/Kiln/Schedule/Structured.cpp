@@ -107,7 +107,8 @@ linalg::LinalgOp kiln::getContinuedContraction(linalg::LinalgOp root) {
   ScheduleAttr schedule = getSchedule(root), continued = getSchedule(first);
   bool sameTiles = schedule && continued && schedule.getWinograd() == 0 &&
                    continued.getWinograd() == 0 &&
-                   schedule.getParallel() == continued.getParallel();
+                   schedule.getParallel() == continued.getParallel() &&
+                   schedule.getOrder() == continued.getOrder();
   return sameTiles ? first : linalg::LinalgOp();
 }
 

@@ -33,6 +33,19 @@ SmallVector<OpFoldResult> loopTiles(OpBuilder &builder, linalg::LinalgOp op,
   return getAsIndexOpFoldResult(builder.getContext(), tiles);
 }
 
+/// All loops of `op`, from the outermost to the innermost, `loops` of them in
+/// the given order.
+SmallVector<int64_t> loopOrder(linalg::LinalgOp op, ArrayRef<unsigned> loops,
+                               ArrayRef<int64_t> order) {
+  SmallVector<int64_t> sequence;
+  for (int64_t dim : order)
+    sequence.push_back(loops[dim]);
+  for (int64_t loop : llvm::seq<int64_t>(op.getNumLoops()))
+    if (!llvm::is_contained(sequence, loop))
+      sequence.push_back(loop);
+  return sequence;
+}
+
 bool allZero(ArrayRef<OpFoldResult> tiles) {
   return llvm::all_of(tiles, isZeroInteger);
 }
@@ -70,6 +83,9 @@ FailureOr<SmallVector<linalg::LinalgOp>> tileParallel(IRRewriter &rewriter,
 
   scf::SCFTileAndFuseOptions options;
   options.tilingOptions.setTileSizes(tiles);
+  if (!schedule.getOrder().empty())
+    options.tilingOptions.setInterchange(
+        loopOrder(last, resultLoops(last), schedule.getOrder()));
   options.setFusionControlFn(
       [&](tensor::ExtractSliceOp, OpResult producer,
           bool) -> std::optional<scf::SCFTileAndFuseOptions::ControlFnResult> {

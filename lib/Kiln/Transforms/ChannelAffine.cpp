@@ -1,6 +1,7 @@
 // The arithmetic declared in ChannelAffine.h.
 
 #include "ChannelAffine.h"
+#include "Kiln/IR/ConvAlgorithm.h"
 #include "Kiln/IR/Kiln.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include <cmath>
@@ -116,6 +117,7 @@ LogicalResult kiln::foldIntoConv(PatternRewriter &rewriter, Operation *op,
       Conv2DOp::create(rewriter, conv.getLoc(), conv.getType(), conv.getInput(),
                        filterValue, biasValue, conv.getStrides(),
                        conv.getPads(), conv.getDilations(), conv.getGroups());
+  copyConvAlgorithm(conv, folded);
   rewriter.replaceOp(op, folded);
   rewriter.eraseOp(conv);
   return success();

@@ -1,8 +1,9 @@
-// How the caller wants convolutions computed.
+// How the caller wants a convolution computed.
 
-#ifndef KILN_SCHEDULE_CONVALGORITHM_H
-#define KILN_SCHEDULE_CONVALGORITHM_H
+#ifndef KILN_IR_CONVALGORITHM_H
+#define KILN_IR_CONVALGORITHM_H
 
+#include "mlir/IR/Operation.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/ADT/StringSwitch.h"
 #include <optional>
@@ -27,6 +28,13 @@ inline std::optional<ConvAlgorithm> parseConvAlgorithm(llvm::StringRef name) {
       .Default(std::nullopt);
 }
 
+/// What the attribute `kiln.conv_algorithm` of `op` asks for, which wins over
+/// what is asked for all.
+std::optional<ConvAlgorithm> getConvAlgorithm(mlir::Operation *op);
+
+/// Lets `to`, which takes the place of `from`, be computed as `from` asks for.
+void copyConvAlgorithm(mlir::Operation *from, mlir::Operation *to);
+
 } // namespace kiln
 
-#endif // KILN_SCHEDULE_CONVALGORITHM_H
+#endif // KILN_IR_CONVALGORITHM_H
