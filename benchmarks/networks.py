@@ -2,9 +2,17 @@
 # compute the same, and times them in turns.
 
 import json
+import math
 import os
+import platform
 
 from measure import ATOL, RTOL, BenchmarkError, measure_peak, run
+
+
+# Other ways to compile than the default, and their options.
+VARIANTS = {"direct convolution": ["--conv-algorithm=direct"]}
+if platform.machine() == "x86_64":
+    VARIANTS["x86-64-v3 (AVX2)"] = ["--cpu=x86-64-v3"]
 
 
 def parse_facts(text):
@@ -32,16 +40,19 @@ class Network:
             self.facts = json.load(file)
         self.outputs = os.path.join(args.work, "outputs", name)
         os.makedirs(self.outputs, exist_ok=True)
-        self.library = os.path.join(self.outputs, name + ".so")
         self.expected = os.path.join(self.outputs, "expected.npy")
         self.peak = 0
 
     def tool(self, name):
         return os.path.join(self.args.bin, name)
 
-    def compile(self):
+    def library(self, variant=""):
+        return os.path.join(self.outputs, self.name + variant.partition(" ")[0] + ".so")
+
+    def compile(self, variant=""):
+        """Compiles by default or as the variant says."""
         text, usage = run(self.tool("kilnc"), self.onnx, "--emit=shared", "-v",
-                          "-o", self.library)
+                          *VARIANTS.get(variant, []), "-o", self.library(variant))
         return {**usage, **parse_facts(text)}
 
     def measure_peer(self):
@@ -49,20 +60,20 @@ class Network:
                           self.onnx, self.input, self.expected, str(self.args.seconds))
         return {**json.loads(text), "peak_bytes": usage["peak_bytes"]}
 
-    def time_kiln(self, seconds, *options):
+    def time_kiln(self, seconds, *options, variant=""):
         """Times Kiln, with further options for kiln-run."""
-        text, usage = run(self.tool("kiln-run"), self.library, "--json", "--bench",
+        text, usage = run(self.tool("kiln-run"), self.library(variant), "--json", "--bench",
                           f"--min-time={seconds}", f"--input=input={self.input}", *options)
         return json.loads(text), usage["peak_bytes"]
 
-    def measure_kiln(self, largest):
+    def measure_kiln(self, largest, variant=""):
         """Times Kiln and compares its output with the peer's, whose elements are
         at most `largest` in magnitude."""
         if largest == 0:
             raise BenchmarkError("the peer's output is all zero")
         result, peak_bytes = self.time_kiln(
             self.args.seconds, f"--atol={ATOL * largest}", f"--rtol={RTOL}",
-            f"--expect=output={self.expected}")
+            f"--expect=output={self.expected}", variant=variant)
         error = result["outputs"][0]["expect"]["max_abs_error"]
         return {"min_ms": 1e3 * result["bench"]["min_seconds"],
                 "median_ms": 1e3 * result["bench"]["median_seconds"],
@@ -72,16 +83,24 @@ class Network:
     def measure(self):
         compiled = self.compile()
         peer, kiln = [], []
+        others = {variant: {"compile": self.compile(variant), "min_ms": math.inf}
+                  for variant in (() if self.args.no_variants else VARIANTS)}
         for _ in range(self.args.rounds):
             gflops, bits = measure_peak(self.args.work)
             self.peak = max(self.peak, gflops)
             peer.append(self.measure_peer())
-            kiln.append(self.measure_kiln(peer[-1]["max_abs"]))
+            largest = peer[-1]["max_abs"]
+            kiln.append(self.measure_kiln(largest))
+            for variant, other in others.items():
+                time = self.measure_kiln(largest, variant)["min_ms"]
+                other["min_ms"] = min(other["min_ms"], time)
         best_peer, best_kiln = (min(rounds, key=lambda r: r["min_ms"])
                                 for rounds in (peer, kiln))
+        for other in others.values():
+            other["ratio"] = best_peer["min_ms"] / other["min_ms"]
         gflops = self.facts["flops"] / best_kiln["min_ms"] * 1e-6
         return {"model": self.name, "flops": self.facts["flops"], "compile": compiled,
-                "peer": best_peer, "kiln": best_kiln,
+                "peer": best_peer, "kiln": best_kiln, "variants": others,
                 "rounds": [{"peer_ms": p["min_ms"], "kiln_ms": k["min_ms"]}
                            for p, k in zip(peer, kiln)],
                 "ratio": best_peer["min_ms"] / best_kiln["min_ms"],

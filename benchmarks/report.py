@@ -67,6 +67,7 @@ LAYER_COLUMNS = (
     ("GFLOP/s", lambda r: f"{r['gflops']:.0f}"),
     ("of peak", lambda r: percent(r["of_peak"])),
 )
+
 # One row for each table of layers.
 LAYERS_COLUMNS = (
     ("convolutions of", lambda t: t["title"]),
@@ -133,6 +134,21 @@ def mean_ratio(results):
     return geometric_mean([r["ratio"] for r in results["results"]])
 
 
+def variant_table(results):
+    """The ratios of the networks compiled in other ways than by default, and
+    their geometric means."""
+    networks = results["results"]
+    ratios = {"default": [r["ratio"] for r in networks]}
+    for variant in networks[0]["variants"]:
+        ratios[variant] = [r["variants"][variant]["ratio"] for r in networks]
+    names = [*[r["model"] for r in networks], "geometric mean"]
+    columns = [("model", lambda i: names[i])]
+    for variant, values in ratios.items():
+        cells = [f"{ratio:.2f}" for ratio in [*values, geometric_mean(values)]]
+        columns.append((variant, cells.__getitem__))
+    return table(columns, range(len(names)))
+
+
 def sums(results):
     """The tables that have all convolutions of a model."""
     return [t for t in results["layers"] if "model" in t]
@@ -142,6 +158,8 @@ def summary(results):
     lines = [machine(results)]
     if results["results"]:
         lines.append(f"Geometric mean of the ratios: {mean_ratio(results):.2f}")
+        if results["results"][0]["variants"]:
+            lines += ["", "Ratios of other ways to compile:", "", *variant_table(results), ""]
     noisy = [r["model"] for r in results["results"] if is_noisy(r)]
     if noisy:
         lines.append("Noise: rounds differ by more than a tenth for " + ", ".join(noisy))
@@ -186,6 +204,8 @@ def write_results(results, plots):
              "measured, and how.", "", machine(results) + ".",
              "", "## Networks", "", *table(NETWORK_COLUMNS, results["results"]), "",
              f"Geometric mean of the ratios: {mean_ratio(results):.2f}",
+             "", "Compiled in other ways, ratios to ONNX Runtime's time again:", "",
+             *variant_table(results),
              "", "## Memory", "", *table(MEMORY_COLUMNS, results["results"]),
              "", "## Convolutions", "", *table(LAYERS_COLUMNS, results["layers"]),
              "", *table(SUM_COLUMNS, sums(results))]

@@ -62,6 +62,8 @@ def parse_arguments():
                         help="compare the layers of these models, all of them")
     parser.add_argument("--no-layers", action="store_true",
                         help="compare no layers that --layers does not name")
+    parser.add_argument("--no-variants", action="store_true",
+                        help="compile the networks in no other way than by default")
     parser.add_argument("--json", metavar="FILE", help="write the results to FILE, too")
     args = parser.parse_args()
     if args.rounds < 1 or not min(args.seconds, args.layer_seconds) > 0:

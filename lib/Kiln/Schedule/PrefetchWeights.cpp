@@ -20,7 +20,7 @@ namespace {
 
 /// The addresses of more prefetches in one tile need registers that the tile's
 /// own loads then lack.
-constexpr int64_t kMaxRowsPerTile = 4;
+constexpr int64_t kMaxRowsPerTile = 8;
 
 /// The loops around a read that is made again and again: `outer` moves it,
 /// `repeats` (inside `outer`) do not.
