@@ -67,11 +67,11 @@ func.func private @matrix(%x: memref<1x16xf32>, %w: memref<8x16x16xf32>, %y: mem
 #wn = affine_map<(p, k, c) -> (c, k)>
 #on = affine_map<(p, k, c) -> (p, k)>
 
-// With so few tiles each would have to prefetch more than 4 rows.
+// With so few tiles each would have to prefetch more than 8 rows.
 
 // CHECK-LABEL: func private @few_tiles
 // CHECK-NOT:     memref.prefetch
-func.func private @few_tiles(%x: memref<56x16xf32>, %w: memref<8x16x16xf32>, %y: memref<8x56x16xf32>) {
+func.func private @few_tiles(%x: memref<56x32xf32>, %w: memref<8x32x16xf32>, %y: memref<8x56x16xf32>) {
   %zero = arith.constant 0.0 : f32
   %sum = arith.constant dense<0.0> : vector<28x16xf32>
   %c0 = arith.constant 0 : index
@@ -81,9 +81,9 @@ func.func private @few_tiles(%x: memref<56x16xf32>, %w: memref<8x16x16xf32>, %y:
   %c56 = arith.constant 56 : index
   scf.for %block = %c0 to %c8 step %c1 {
     scf.for %pixel = %c0 to %c56 step %c28 {
-      %a = vector.transfer_read %x[%pixel, %c0], %zero {in_bounds = [true, true]} : memref<56x16xf32>, vector<28x16xf32>
-      %b = vector.transfer_read %w[%block, %c0, %c0], %zero {in_bounds = [true, true]} : memref<8x16x16xf32>, vector<16x16xf32>
-      %r = vector.contract {indexing_maps = [#mn, #wn, #on], iterator_types = ["parallel", "parallel", "reduction"], kind = #vector.kind<add>} %a, %b, %sum : vector<28x16xf32>, vector<16x16xf32> into vector<28x16xf32>
+      %a = vector.transfer_read %x[%pixel, %c0], %zero {in_bounds = [true, true]} : memref<56x32xf32>, vector<28x32xf32>
+      %b = vector.transfer_read %w[%block, %c0, %c0], %zero {in_bounds = [true, true]} : memref<8x32x16xf32>, vector<32x16xf32>
+      %r = vector.contract {indexing_maps = [#mn, #wn, #on], iterator_types = ["parallel", "parallel", "reduction"], kind = #vector.kind<add>} %a, %b, %sum : vector<28x32xf32>, vector<32x16xf32> into vector<28x16xf32>
       vector.transfer_write %r, %y[%block, %pixel, %c0] {in_bounds = [true, true]} : vector<28x16xf32>, memref<8x56x16xf32>
     }
   }
