@@ -132,6 +132,11 @@ func.func @scalars(%x: tensor<f32>, %y: tensor<f32>) -> tensor<f32> {
 // CHECK: math.absf
 // CHECK: math.floor
 // CHECK: math.ceil
+// CHECK: math.roundeven
+// CHECK: math.sin
+// CHECK: math.cos
+// CHECK: math.atan
+// CHECK: math.log1p
 func.func @functions(%x: tensor<4xf32>) -> tensor<4xf32> {
   %0 = kiln.exp %x : tensor<4xf32>
   %1 = kiln.log %0 : tensor<4xf32>
@@ -140,7 +145,12 @@ func.func @functions(%x: tensor<4xf32>) -> tensor<4xf32> {
   %4 = kiln.abs %3 : tensor<4xf32>
   %5 = kiln.floor %4 : tensor<4xf32>
   %6 = kiln.ceil %5 : tensor<4xf32>
-  return %6 : tensor<4xf32>
+  %7 = kiln.round %6 : tensor<4xf32>
+  %8 = kiln.sin %7 : tensor<4xf32>
+  %9 = kiln.cos %8 : tensor<4xf32>
+  %10 = kiln.atan %9 : tensor<4xf32>
+  %11 = kiln.log1p %10 : tensor<4xf32>
+  return %11 : tensor<4xf32>
 }
 
 // -----

@@ -66,3 +66,42 @@ func.func @to_one_pixel(%x: tensor<1x3x4x5xf32>) -> tensor<1x3x4x1xf32> {
   %0 = kiln.resize2d %x {coordinates = "align_corners", mode = "linear", scales = array<f32: 1.0, 0.2>, sizes = array<i64: 4, 1>} : (tensor<1x3x4x5xf32>) -> tensor<1x3x4x1xf32>
   return %0 : tensor<1x3x4x1xf32>
 }
+
+// -----
+
+// Cubic growth by 2: of the edges, two places are repeated.
+// CHECK-LABEL: func.func @grow_cubic(
+// CHECK: tensor.insert_slice %arg0 into %{{.+}}[0, 0, 0, 2] [1, 3, 1, 2] [1, 1, 1, 1] : tensor<1x3x1x2xf32> into tensor<1x3x1x6xf32>
+// CHECK: linalg.generic {{.+}} ins(%{{.+}}, %{{.+}}, %{{.+}}, %{{.+}} :
+// CHECK: arith.constant -0.03515625
+// CHECK: arith.constant 0.26171875
+// CHECK: arith.constant 0.87890625
+// CHECK: arith.constant -0.10546875
+// CHECK: tensor.insert_slice %{{.+}}[0, 0, 0, 1] [1, 3, 1, 2] [1, 1, 1, 2]
+func.func @grow_cubic(%x: tensor<1x3x1x2xf32>) -> tensor<1x3x1x4xf32> {
+  %0 = kiln.resize2d %x {coordinates = "half_pixel", mode = "cubic", scales = array<f32: 1.0, 2.0>, sizes = array<i64: 1, 4>} : (tensor<1x3x1x2xf32>) -> tensor<1x3x1x4xf32>
+  return %0 : tensor<1x3x1x4xf32>
+}
+
+// -----
+
+// Without weight outside, borders are no repetition: the weights differ there.
+// CHECK-LABEL: func.func @exclude_outside(
+// CHECK: arith.constant dense<{{.+}}> : tensor<2x4xf32>
+// CHECK: linalg.generic
+func.func @exclude_outside(%x: tensor<1x3x1x2xf32>) -> tensor<1x3x1x4xf32> {
+  %0 = kiln.resize2d %x {coordinates = "half_pixel", exclude_outside = true, mode = "cubic", scales = array<f32: 1.0, 2.0>, sizes = array<i64: 1, 4>} : (tensor<1x3x1x2xf32>) -> tensor<1x3x1x4xf32>
+  return %0 : tensor<1x3x1x4xf32>
+}
+
+// -----
+
+// Of five places from -0.5 to 1.5 times the width, the middle three are inside.
+// CHECK-LABEL: func.func @crop(
+// CHECK: %[[V:.+]] = arith.constant 7.000000e+00 : f32
+// CHECK: tensor.pad %arg0 low[0, 0, 0, 1] high[0, 0, 0, 1]
+// CHECK: tensor.yield %[[V]]
+func.func @crop(%x: tensor<1x1x1x3xf32>) -> tensor<1x1x1x5xf32> {
+  %0 = kiln.resize2d %x {coordinates = "tf_crop_and_resize", mode = "linear", extrapolation = 7.0 : f32, roi = array<f32: 0.0, -0.5, 0.0, 1.5>, scales = array<f32: 1.0, 1.6666666>, sizes = array<i64: 1, 5>} : (tensor<1x1x1x3xf32>) -> tensor<1x1x1x5xf32>
+  return %0 : tensor<1x1x1x5xf32>
+}

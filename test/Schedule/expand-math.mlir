@@ -11,6 +11,17 @@ func.func @vectors(%x: vector<8xf32>) -> (vector<8xf32>, vector<8xf32>) {
   return %0, %1 : vector<8xf32>, vector<8xf32>
 }
 
+// CHECK-LABEL: func.func @angles(
+// CHECK-NOT: math.{{sin|cos|atan|log1p}}
+// CHECK: return
+func.func @angles(%x: vector<8xf32>) -> vector<8xf32> {
+  %0 = math.sin %x : vector<8xf32>
+  %1 = math.cos %0 : vector<8xf32>
+  %2 = math.atan %1 : vector<8xf32>
+  %3 = math.log1p %2 : vector<8xf32>
+  return %3 : vector<8xf32>
+}
+
 // A single rounding is not asked for.
 
 // CHECK-LABEL: func.func @numbers(

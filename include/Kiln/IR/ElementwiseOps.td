@@ -256,6 +256,83 @@ def Kiln_CeilOp : Kiln_UnaryOp<"ceil"> {
   }];
 }
 
+def Kiln_RoundOp : Kiln_UnaryOp<"round"> {
+  let summary = "nearest integer, of two the even one";
+  let description = [{
+    Each element rounded to the nearest integer; one that lies half way between
+    two becomes the even one.
+
+    ```mlir
+    %y = kiln.round %x : tensor<1x16x8x8xf32>
+    ```
+
+    Constraints:
+
+    - (round_C1) The operand has 1 to 2^31 elements.
+  }];
+}
+
+def Kiln_SinOp : Kiln_UnaryOp<"sin"> {
+  let summary = "sine";
+  let description = [{
+    The sine of each element, in radians.
+
+    ```mlir
+    %y = kiln.sin %x : tensor<1x16x8x8xf32>
+    ```
+
+    Constraints:
+
+    - (sin_C1) The operand has 1 to 2^31 elements.
+  }];
+}
+
+def Kiln_CosOp : Kiln_UnaryOp<"cos"> {
+  let summary = "cosine";
+  let description = [{
+    The cosine of each element, in radians.
+
+    ```mlir
+    %y = kiln.cos %x : tensor<1x16x8x8xf32>
+    ```
+
+    Constraints:
+
+    - (cos_C1) The operand has 1 to 2^31 elements.
+  }];
+}
+
+def Kiln_AtanOp : Kiln_UnaryOp<"atan"> {
+  let summary = "arc tangent";
+  let description = [{
+    The angle from -pi/2 to pi/2 whose tangent is the element.
+
+    ```mlir
+    %y = kiln.atan %x : tensor<1x16x8x8xf32>
+    ```
+
+    Constraints:
+
+    - (atan_C1) The operand has 1 to 2^31 elements.
+  }];
+}
+
+def Kiln_Log1pOp : Kiln_UnaryOp<"log1p"> {
+  let summary = "natural logarithm of 1 + x";
+  let description = [{
+    The natural logarithm of 1 plus each element, to full precision near 0:
+    -infinity for -1, NaN for what is less.
+
+    ```mlir
+    %y = kiln.log1p %x : tensor<1x16x8x8xf32>
+    ```
+
+    Constraints:
+
+    - (log1p_C1) The operand has 1 to 2^31 elements.
+  }];
+}
+
 def Kiln_EluOp : Kiln_UnaryOp<"elu", (ins F32Attr:$alpha)> {
   let summary = "x if x >= 0, else alpha * (exp(x) - 1)";
   let description = [{
@@ -404,6 +481,8 @@ class Kiln_ReduceOp<string mnemonic, string what, string notes>
 
 def Kiln_ReduceSumOp
     : Kiln_ReduceOp<"reduce_sum", "sum", "; its order is not defined">;
+def Kiln_ReduceProdOp
+    : Kiln_ReduceOp<"reduce_prod", "product", "; its order is not defined">;
 def Kiln_ReduceMaxOp
     : Kiln_ReduceOp<"reduce_max", "largest", "; NaN if one of them is">;
 def Kiln_ReduceMinOp

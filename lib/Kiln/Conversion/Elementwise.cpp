@@ -79,6 +79,26 @@ static Value buildActivation(ImplicitLocOpBuilder &b, CeilOp, Value x) {
   return math::CeilOp::create(b, x);
 }
 
+static Value buildActivation(ImplicitLocOpBuilder &b, RoundOp, Value x) {
+  return math::RoundEvenOp::create(b, x);
+}
+
+static Value buildActivation(ImplicitLocOpBuilder &b, SinOp, Value x) {
+  return math::SinOp::create(b, x);
+}
+
+static Value buildActivation(ImplicitLocOpBuilder &b, CosOp, Value x) {
+  return math::CosOp::create(b, x);
+}
+
+static Value buildActivation(ImplicitLocOpBuilder &b, AtanOp, Value x) {
+  return math::AtanOp::create(b, x);
+}
+
+static Value buildActivation(ImplicitLocOpBuilder &b, Log1pOp, Value x) {
+  return math::Log1pOp::create(b, x);
+}
+
 /// exp(x) - 1 = tanh(x / 2) * (exp(x) + 1), which keeps its digits near zero.
 static Value buildActivation(ImplicitLocOpBuilder &b, EluOp op, Value x) {
   Value half = arith::MulFOp::create(b, x, buildScalar(b, APFloat(0.5f)));
@@ -160,17 +180,19 @@ struct ConvertBinary : OpConversionPattern<BinaryOp> {
 } // namespace
 
 void kiln::populateElementwisePatterns(RewritePatternSet &patterns) {
-  patterns.add<ConvertActivation<AbsOp>, ConvertActivation<CeilOp>,
-               ConvertActivation<ClipOp>, ConvertActivation<EluOp>,
-               ConvertActivation<ErfOp>, ConvertActivation<ExpOp>,
-               ConvertActivation<FloorOp>, ConvertActivation<LeakyReluOp>,
-               ConvertActivation<LogOp>, ConvertActivation<ReluOp>,
-               ConvertActivation<SigmoidOp>, ConvertActivation<SqrtOp>,
-               ConvertActivation<TanhOp>, ConvertBinary<AddOp, arith::AddFOp>,
-               ConvertBinary<DivOp, arith::DivFOp>,
-               ConvertBinary<MaxOp, arith::MaximumFOp>,
-               ConvertBinary<MinOp, arith::MinimumFOp>,
-               ConvertBinary<MulOp, arith::MulFOp>,
-               ConvertBinary<PowOp, math::PowFOp>,
-               ConvertBinary<SubOp, arith::SubFOp>>(patterns.getContext());
+  patterns.add<
+      ConvertActivation<AbsOp>, ConvertActivation<AtanOp>,
+      ConvertActivation<CosOp>, ConvertActivation<Log1pOp>,
+      ConvertActivation<RoundOp>, ConvertActivation<SinOp>,
+      ConvertActivation<CeilOp>, ConvertActivation<ClipOp>,
+      ConvertActivation<EluOp>, ConvertActivation<ErfOp>,
+      ConvertActivation<ExpOp>, ConvertActivation<FloorOp>,
+      ConvertActivation<LeakyReluOp>, ConvertActivation<LogOp>,
+      ConvertActivation<ReluOp>, ConvertActivation<SigmoidOp>,
+      ConvertActivation<SqrtOp>, ConvertActivation<TanhOp>,
+      ConvertBinary<AddOp, arith::AddFOp>, ConvertBinary<DivOp, arith::DivFOp>,
+      ConvertBinary<MaxOp, arith::MaximumFOp>,
+      ConvertBinary<MinOp, arith::MinimumFOp>,
+      ConvertBinary<MulOp, arith::MulFOp>, ConvertBinary<PowOp, math::PowFOp>,
+      ConvertBinary<SubOp, arith::SubFOp>>(patterns.getContext());
 }

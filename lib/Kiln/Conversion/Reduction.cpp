@@ -1,4 +1,4 @@
-// Sums and extrema along some axes. Pooling has a file of its own.
+// Sums, products and extrema along some axes. Pooling has a file of its own.
 
 #include "Kiln/IR/Kiln.h"
 #include "LinalgBuilder.h"
@@ -13,6 +13,7 @@ using namespace kiln;
 constexpr float kInfinity = std::numeric_limits<float>::infinity();
 
 static float neutralElement(ReduceSumOp) { return 0.0f; }
+static float neutralElement(ReduceProdOp) { return 1.0f; }
 static float neutralElement(ReduceMaxOp) { return -kInfinity; }
 static float neutralElement(ReduceMinOp) { return kInfinity; }
 
@@ -78,6 +79,7 @@ struct ConvertReduction : OpConversionPattern<ReduceOp> {
 void kiln::populateReductionPatterns(RewritePatternSet &patterns) {
   patterns.add<ConvertReduction<ReduceMaxOp, arith::MaximumFOp>,
                ConvertReduction<ReduceMinOp, arith::MinimumFOp>,
+               ConvertReduction<ReduceProdOp, arith::MulFOp>,
                ConvertReduction<ReduceSumOp, arith::AddFOp>>(
       patterns.getContext());
 }

@@ -1,65 +1,17 @@
-// Resampling of images: the weights of an axis are computed here, what is left
-// is a repetition, a slice, or a product with a constant matrix.
+// Resampling of images: with the weights of each axis known (Sampling.h), what
+// is left is a repetition, a slice, a mix, or a product with a constant matrix.
 
 #include "Kiln/IR/Constants.h"
 #include "Kiln/IR/Kiln.h"
 #include "LinalgBuilder.h"
 #include "Patterns.h"
+#include "Sampling.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Transforms/DialectConversion.h"
-#include <cmath>
 
 using namespace mlir;
 using namespace kiln;
-
-namespace {
-
-/// What one place of the result is made of: `1 - weight` of input element
-/// `first`, `weight` of `second`.
-struct Sample {
-  int64_t first, second;
-  float weight;
-};
-
-/// One spatial axis, `dim` of the tensor.
-struct Axis {
-  unsigned dim;
-  int64_t size, result;
-  float scale;
-  StringRef mode, coordinates;
-
-  /// Where place `r` of the result lies in the input. Computed in f32, so that
-  /// dividing by a rounded scale such as 1/3 gives whole numbers.
-  float place(int64_t r) const {
-    if (coordinates == "asymmetric")
-      return r / scale;
-    if (coordinates == "align_corners")
-      return result == 1 ? 0.0f : float(r) * (size - 1) / (result - 1);
-    if (coordinates == "pytorch_half_pixel" && result == 1)
-      return 0.0f;
-    return (r + 0.5f) / scale - 0.5f;
-  }
-
-  int64_t clamp(double index) const {
-    return int64_t(std::min(std::max(index, 0.0), double(size - 1)));
-  }
-
-  Sample sample(int64_t r) const {
-    float at = place(r);
-    if (mode == "linear") {
-      float low = std::floor(at);
-      return {clamp(low), clamp(low + 1), at - low};
-    }
-    float index = mode == "floor"                ? std::floor(at)
-                  : mode == "ceil"               ? std::ceil(at)
-                  : mode == "round_prefer_floor" ? std::ceil(at - 0.5f)
-                                                 : std::floor(at + 0.5f);
-    return {clamp(index), clamp(index), 0.0f};
-  }
-};
-
-} // namespace
 
 /// `parts`, one for each residue of the place divided by their number, put
 /// between each other along `dim`:
@@ -95,126 +47,177 @@ static Value cut(LinalgBuilder &b, Value input, unsigned dim, int64_t start,
       getAsIndexOpFoldResult(b.getContext(), steps));
 }
 
-/// What every `factor`-th place has in common when linear resampling grows an
-/// axis by a whole factor: it lies `weight` of the way from input element
-/// `i + shift` to the next one, where `i` counts the places.
+namespace {
+/// What every `factor`-th place has in common when an axis grows by a whole
+/// factor: the weights of the input elements `i + shift`, `i + shift + 1`, …,
+/// where `i` counts the places.
 struct Phase {
   int64_t shift;
-  float weight;
+  SmallVector<float> weights;
 };
+} // namespace
 
-static std::optional<SmallVector<Phase>> matchPhases(const Axis &axis) {
-  if (axis.mode != "linear" || axis.result % axis.size != 0)
+static std::optional<SmallVector<Phase>> matchPhases(const Sampling &axis) {
+  int64_t size = axis.getSize(), result = axis.getResult();
+  if (!axis.isMixed() || !axis.repeatsEdges() || result % size != 0)
     return std::nullopt;
-  int64_t factor = axis.result / axis.size;
+  int64_t factor = result / size, radius = axis.getRadius();
   SmallVector<Phase> phases;
-  for (int64_t r = 0; r < axis.result; ++r) {
-    float at = axis.place(r), low = std::floor(at);
-    Phase phase{int64_t(low) - r / factor, at - low};
-    if (phase.shift < -1 || phase.shift > 0)
+  for (int64_t r = 0; r < result; ++r) {
+    Taps taps = axis.getNeighbours(r);
+    Phase phase{taps.front().index - r / factor, {}};
+    for (const Tap &tap : taps)
+      phase.weights.push_back(tap.weight);
+    int64_t last = phase.shift + int64_t(taps.size()) - 1;
+    if (phase.shift < -radius || last > radius)
       return std::nullopt;
     if (r < factor)
       phases.push_back(phase);
     else if (phases[r % factor].shift != phase.shift ||
-             phases[r % factor].weight != phase.weight)
+             phases[r % factor].weights != phase.weights)
       return std::nullopt;
   }
   return phases;
 }
 
-/// Linear growth by a whole factor: each phase mixes the input, its edges
-/// repeated once, with itself one place on.
-static Value mixPhases(LinalgBuilder &b, Value input, const Axis &axis,
-                       ArrayRef<Phase> phases) {
-  SmallVector<int64_t> shape(shapeOf(input)), sizes = shape;
-  shape[axis.dim] += 2;
+/// `input` with its first and last place along `dim` repeated `count` times.
+static Value repeatEdges(LinalgBuilder &b, Value input, unsigned dim,
+                         int64_t count) {
+  SmallVector<int64_t> shape(shapeOf(input));
+  int64_t size = shape[dim];
+  shape[dim] += 2 * count;
   Value edged = b.empty(shape);
   auto insert = [&](Value source, int64_t at) {
     SmallVector<int64_t> starts(4, 0), steps(4, 1);
-    starts[axis.dim] = at;
+    starts[dim] = at;
     edged = tensor::InsertSliceOp::create(
         b, source, edged, getAsIndexOpFoldResult(b.getContext(), starts),
         getAsIndexOpFoldResult(b.getContext(), shapeOf(source)),
         getAsIndexOpFoldResult(b.getContext(), steps));
   };
-  insert(input, 1);
-  insert(cut(b, input, axis.dim, 0, 1), 0);
-  insert(cut(b, input, axis.dim, axis.size - 1, 1), axis.size + 1);
-  AffineMap identity = b.getMultiDimIdentityMap(4);
+  insert(input, count);
+  for (int64_t i = 0; i < count; ++i) {
+    insert(cut(b, input, dim, 0, 1), i);
+    insert(cut(b, input, dim, size - 1, 1), count + size + i);
+  }
+  return edged;
+}
+
+/// Growth by a whole factor: each phase mixes the input, its edges repeated,
+/// with itself some places on.
+static Value mixPhases(LinalgBuilder &b, Value input, unsigned dim,
+                       const Sampling &axis, ArrayRef<Phase> phases) {
+  int64_t radius = axis.getRadius();
+  SmallVector<int64_t> sizes(shapeOf(input));
+  Value edged = repeatEdges(b, input, dim, radius);
   SmallVector<Value> parts;
   for (const Phase &phase : phases) {
-    Value low = cut(b, edged, axis.dim, 1 + phase.shift, axis.size);
-    Value high = cut(b, edged, axis.dim, 2 + phase.shift, axis.size);
+    // A share of nothing leaves out what may be infinite.
+    SmallVector<Value> moved;
+    SmallVector<float> weights;
+    for (auto [i, weight] : llvm::enumerate(phase.weights)) {
+      if (weight == 0)
+        continue;
+      moved.push_back(cut(b, edged, dim, radius + phase.shift + i, sizes[dim]));
+      weights.push_back(weight);
+    }
+    SmallVector<AffineMap> maps(moved.size(), b.getMultiDimIdentityMap(4));
     parts.push_back(b.elementwise(
-        {low, high}, {identity, identity}, sizes,
+        moved, maps, sizes,
         [&](ImplicitLocOpBuilder &b, ValueRange args) -> Value {
-          auto share = [&](Value value, float weight) -> Value {
+          Value sum;
+          for (auto [i, weight] : llvm::enumerate(weights)) {
             Value factor =
                 arith::ConstantOp::create(b, b.getF32FloatAttr(weight));
-            return arith::MulFOp::create(b, value, factor);
-          };
-          // A share of nothing leaves out what may be infinite.
-          if (phase.weight == 0)
-            return args[0];
-          return arith::AddFOp::create(b, share(args[0], 1 - phase.weight),
-                                       share(args[1], phase.weight));
+            Value share = weight == 1.0f
+                              ? args[i]
+                              : arith::MulFOp::create(b, args[i], factor);
+            sum = sum ? arith::AddFOp::create(b, sum, share) : share;
+          }
+          return sum;
         }));
   }
-  return interleavePlaces(b, parts, axis.dim);
+  return interleavePlaces(b, parts, dim);
 }
 
 /// Row `k`, column `r` of the matrix is the share of input element `k` in
 /// place `r` of the result:
 ///
 ///   linalg.generic { r[n, c, r, w] += x[n, c, k, w] * m[k, r] }
-static Value multiply(LinalgBuilder &b, Value input, const Axis &axis,
-                      ArrayRef<Sample> samples) {
-  std::vector<float> weights(axis.size * axis.result, 0.0f);
-  for (auto [r, sample] : llvm::enumerate(samples)) {
-    weights[sample.first * axis.result + r] += 1 - sample.weight;
-    weights[sample.second * axis.result + r] += sample.weight;
-  }
-  Value matrix = b.constant(makeF32Constant(
-      b.tensorType({axis.size, axis.result}), "resize", std::move(weights)));
+static Value multiply(LinalgBuilder &b, Value input, unsigned dim,
+                      ArrayRef<Taps> samples) {
   SmallVector<int64_t> shape(shapeOf(input));
-  shape[axis.dim] = axis.result;
+  int64_t size = shape[dim], result = samples.size();
+  std::vector<float> weights(size * result, 0.0f);
+  for (auto [r, taps] : llvm::enumerate(samples))
+    for (const Tap &tap : taps)
+      weights[tap.index * result + r] = tap.weight;
+  Value matrix = b.constant(makeF32Constant(b.tensorType({size, result}),
+                                            "resize", std::move(weights)));
+  shape[dim] = result;
   SmallVector<unsigned> from = {0, 1, 2, 3};
-  from[axis.dim] = 4;
-  return b.generic({input, matrix}, b.filled(shape, 0.0f),
-                   {b.project(5, from), b.project(5, {4, axis.dim}),
-                    b.project(5, {0, 1, 2, 3})},
-                   /*parallel=*/4, /*reduction=*/1,
-                   [](ImplicitLocOpBuilder &b, ValueRange args) -> Value {
-                     Value product = arith::MulFOp::create(b, args[0], args[1]);
-                     return arith::AddFOp::create(b, args[2], product);
-                   });
+  from[dim] = 4;
+  return b.generic(
+      {input, matrix}, b.filled(shape, 0.0f),
+      {b.project(5, from), b.project(5, {4, dim}), b.project(5, {0, 1, 2, 3})},
+      /*parallel=*/4, /*reduction=*/1,
+      [](ImplicitLocOpBuilder &b, ValueRange args) -> Value {
+        Value product = arith::MulFOp::create(b, args[0], args[1]);
+        return arith::AddFOp::create(b, args[2], product);
+      });
 }
 
-static Value resizeAxis(LinalgBuilder &b, Value input, const Axis &axis) {
-  SmallVector<Sample> samples;
-  for (int64_t r = 0; r < axis.result; ++r)
-    samples.push_back(axis.sample(r));
-  bool single = llvm::all_of(samples, [](const Sample &sample) {
-    return sample.weight == 0 || sample.first == sample.second;
-  });
-  int64_t factor = axis.result / axis.size;
+/// The places `samples` of one axis: repetitions, a slice, mixed phases, or a
+/// product.
+static Value resample(LinalgBuilder &b, Value input, unsigned dim,
+                      const Sampling &axis, ArrayRef<Taps> samples) {
+  int64_t size = axis.getSize(), count = samples.size();
+  int64_t factor = count / size;
+  bool single =
+      llvm::all_of(samples, [](const Taps &taps) { return taps.size() == 1; });
   auto isAt = [&](auto place) {
     return single && llvm::all_of(llvm::enumerate(samples), [&](auto entry) {
-             return entry.value().first == place(int64_t(entry.index()));
+             return entry.value()[0].index == place(int64_t(entry.index()));
            });
   };
-  if (axis.result % axis.size == 0 &&
-      isAt([&](int64_t r) { return r / factor; }))
-    return factor == 1 ? input
-                       : interleavePlaces(b, SmallVector<Value>(factor, input),
-                                          axis.dim);
-  int64_t start = samples[0].first;
-  int64_t step = axis.result > 1 ? samples[1].first - start : 1;
+  if (count % size == 0 && isAt([&](int64_t r) { return r / factor; }))
+    return factor == 1
+               ? input
+               : interleavePlaces(b, SmallVector<Value>(factor, input), dim);
+  int64_t start = single ? samples[0][0].index : 0;
+  int64_t step = single && count > 1 ? samples[1][0].index - start : 1;
   if (step > 0 && isAt([&](int64_t r) { return start + r * step; }))
-    return cut(b, input, axis.dim, start, axis.result, step);
+    return cut(b, input, dim, start, count, step);
   if (std::optional<SmallVector<Phase>> phases = matchPhases(axis))
-    return mixPhases(b, input, axis, *phases);
-  return multiply(b, input, axis, samples);
+    return mixPhases(b, input, dim, axis, *phases);
+  return multiply(b, input, dim, samples);
+}
+
+/// Places outside the input come before and after the others, since places go
+/// in one direction.
+static Value resizeAxis(LinalgBuilder &b, Value input, unsigned dim,
+                        const Sampling &axis, float extrapolation) {
+  if (axis.isIdentity())
+    return input;
+  SmallVector<Taps> samples;
+  int64_t before = 0;
+  for (int64_t r = 0; r < axis.getResult(); ++r) {
+    if (!axis.isOutside(r))
+      samples.push_back(axis.getTaps(r));
+    else if (samples.empty())
+      ++before;
+  }
+  if (samples.empty()) {
+    SmallVector<int64_t> shape(shapeOf(input));
+    shape[dim] = axis.getResult();
+    return b.filled(shape, extrapolation);
+  }
+  int64_t after = axis.getResult() - before - int64_t(samples.size());
+  SmallVector<int64_t> low(4, 0), high(4, 0);
+  low[dim] = before;
+  high[dim] = after;
+  return b.pad(resample(b, input, dim, axis, samples), low, high,
+               extrapolation);
 }
 
 namespace {
@@ -229,10 +232,8 @@ struct ConvertResize2D : OpConversionPattern<Resize2DOp> {
     LinalgBuilder b(op.getLoc(), rewriter);
     Value result = adaptor.getInput();
     for (unsigned i : {1, 0})
-      result =
-          resizeAxis(b, result,
-                     {2 + i, shapeOf(result)[2 + i], op.getSizes()[i],
-                      op.getScales()[i], op.getMode(), op.getCoordinates()});
+      result = resizeAxis(b, result, 2 + i, Sampling(op, i),
+                          op.getExtrapolation().convertToFloat());
     rewriter.replaceOp(op, result);
     return success();
   }

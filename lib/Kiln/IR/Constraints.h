@@ -85,6 +85,8 @@ mlir::FailureOr<Shape> inferShape(MinOp::Adaptor op, const Constraints &);
 mlir::FailureOr<Shape> inferShape(PowOp::Adaptor op, const Constraints &);
 mlir::FailureOr<Shape> inferShape(ReduceSumOp::Adaptor op, const Constraints &);
 mlir::FailureOr<Shape> inferShape(ReduceMaxOp::Adaptor op, const Constraints &);
+mlir::FailureOr<Shape> inferShape(ReduceProdOp::Adaptor op,
+                                  const Constraints &);
 mlir::FailureOr<Shape> inferShape(ReduceMinOp::Adaptor op, const Constraints &);
 mlir::FailureOr<Shape> inferShape(MatmulOp::Adaptor op, const Constraints &);
 mlir::FailureOr<Shape> inferShape(GemmOp::Adaptor op, const Constraints &);

@@ -52,6 +52,26 @@ LogicalResult CeilOp::verify() {
   return constraintsOf(*this).checkOperands(getInput());
 }
 
+LogicalResult RoundOp::verify() {
+  return constraintsOf(*this).checkOperands(getInput());
+}
+
+LogicalResult SinOp::verify() {
+  return constraintsOf(*this).checkOperands(getInput());
+}
+
+LogicalResult CosOp::verify() {
+  return constraintsOf(*this).checkOperands(getInput());
+}
+
+LogicalResult AtanOp::verify() {
+  return constraintsOf(*this).checkOperands(getInput());
+}
+
+LogicalResult Log1pOp::verify() {
+  return constraintsOf(*this).checkOperands(getInput());
+}
+
 LogicalResult EluOp::verify() {
   return constraintsOf(*this).checkOperands(getInput());
 }
@@ -186,6 +206,11 @@ static FailureOr<Shape> inferReduction(Value input, DenseI64ArrayAttr axes,
 }
 
 FailureOr<Shape> kiln::inferShape(ReduceSumOp::Adaptor op,
+                                  const Constraints &check) {
+  return inferReduction(op.getInput(), op.getAxesAttr(), check);
+}
+
+FailureOr<Shape> kiln::inferShape(ReduceProdOp::Adaptor op,
                                   const Constraints &check) {
   return inferReduction(op.getInput(), op.getAxesAttr(), check);
 }

@@ -34,6 +34,18 @@ static LogicalResult checkScales(DenseF32ArrayAttr scales,
   return success();
 }
 
+static LogicalResult checkRoi(DenseF32ArrayAttr roi, bool isUsed,
+                              const Constraints &check) {
+  size_t count = roi ? roi.size() : 0, expected = isUsed ? 4 : 0;
+  if (count != expected || bool(roi) != isUsed)
+    return check.violated(9, "expected roi to have " + Twine(expected) +
+                                 " entries, got " + Twine(count));
+  if (roi && !llvm::all_of(roi.asArrayRef(),
+                           [](float entry) { return std::isfinite(entry); }))
+    return check.violated(9, "expected the entries of roi to be finite");
+  return success();
+}
+
 FailureOr<Shape> kiln::inferShape(Resize2DOp::Adaptor op,
                                   const Constraints &check) {
   if (failed(check.checkRank(3, "input", op.getInput(), 4)) ||
@@ -41,12 +53,13 @@ FailureOr<Shape> kiln::inferShape(Resize2DOp::Adaptor op,
       failed(checkScales(op.getScalesAttr(), check)) ||
       failed(checkOneOf(6, "mode", op.getModeAttr(),
                         {"floor", "ceil", "round_prefer_floor",
-                         "round_prefer_ceil", "linear"},
+                         "round_prefer_ceil", "linear", "cubic"},
                         check)) ||
-      failed(checkOneOf(
-          7, "coordinates", op.getCoordinatesAttr(),
-          {"asymmetric", "half_pixel", "pytorch_half_pixel", "align_corners"},
-          check)))
+      failed(checkOneOf(7, "coordinates", op.getCoordinatesAttr(),
+                        {"asymmetric", "half_pixel", "half_pixel_symmetric",
+                         "pytorch_half_pixel", "tf_half_pixel_for_nn",
+                         "align_corners", "tf_crop_and_resize"},
+                        check)))
     return failure();
   ArrayRef<int64_t> input = shapeOf(op.getInput());
   for (unsigned i = 0; i < 2; ++i) {
@@ -57,5 +70,11 @@ FailureOr<Shape> kiln::inferShape(Resize2DOp::Adaptor op,
                  Twine(kMaxProducts) + ", got " + Twine(input[2 + i]) + " * " +
                  Twine(op.getSizes()[i]));
   }
+  if (failed(checkRoi(op.getRoiAttr(),
+                      op.getCoordinates() == "tf_crop_and_resize", check)))
+    return failure();
+  FloatAttr coefficient = op.getCubicCoeffAttr();
+  if (coefficient && !coefficient.getValue().isFinite())
+    return check.violated(10, "expected cubic_coeff to be finite");
   return Shape{input[0], input[1], op.getSizes()[0], op.getSizes()[1]};
 }

@@ -23,6 +23,7 @@ OpTable::OpTable() {
   addSliceOps(*this);
   addSoftmaxOps(*this);
   addSpaceOps(*this);
+  addTrigonometryOps(*this);
   addUnaryOps(*this);
   addViewOps(*this);
 }

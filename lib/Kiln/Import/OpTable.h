@@ -65,6 +65,7 @@ void addScanOps(OpTable &table);
 void addSliceOps(OpTable &table);
 void addSoftmaxOps(OpTable &table);
 void addSpaceOps(OpTable &table);
+void addTrigonometryOps(OpTable &table);
 void addUnaryOps(OpTable &table);
 void addViewOps(OpTable &table);
 

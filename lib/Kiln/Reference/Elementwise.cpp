@@ -121,6 +121,26 @@ Tensor kiln::reference::evaluateOp(CeilOp, Operands operands) {
   return evaluateUnary(operands, [](double x) { return std::ceil(x); });
 }
 
+Tensor kiln::reference::evaluateOp(RoundOp, Operands operands) {
+  return evaluateUnary(operands, [](double x) { return std::nearbyint(x); });
+}
+
+Tensor kiln::reference::evaluateOp(SinOp, Operands operands) {
+  return evaluateUnary(operands, [](double x) { return std::sin(x); });
+}
+
+Tensor kiln::reference::evaluateOp(CosOp, Operands operands) {
+  return evaluateUnary(operands, [](double x) { return std::cos(x); });
+}
+
+Tensor kiln::reference::evaluateOp(AtanOp, Operands operands) {
+  return evaluateUnary(operands, [](double x) { return std::atan(x); });
+}
+
+Tensor kiln::reference::evaluateOp(Log1pOp, Operands operands) {
+  return evaluateUnary(operands, [](double x) { return std::log1p(x); });
+}
+
 Tensor kiln::reference::evaluateOp(EluOp op, Operands operands) {
   double alpha = op.getAlpha().convertToFloat();
   return evaluateUnary(
@@ -208,6 +228,11 @@ static Tensor evaluateReduction(ReduceOp op, Operands operands, double neutral,
 Tensor kiln::reference::evaluateOp(ReduceSumOp op, Operands operands) {
   return evaluateReduction(op, operands, 0.0,
                            [](double a, double b) { return a + b; });
+}
+
+Tensor kiln::reference::evaluateOp(ReduceProdOp op, Operands operands) {
+  return evaluateReduction(op, operands, 1.0,
+                           [](double a, double b) { return a * b; });
 }
 
 Tensor kiln::reference::evaluateOp(ReduceMaxOp op, Operands operands) {

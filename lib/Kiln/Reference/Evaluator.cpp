@@ -88,8 +88,9 @@ static std::optional<Tensor> evaluateAny(Operation *op, Operands operands) {
             MulOp, DivOp, ReluOp, LeakyReluOp, SigmoidOp, TanhOp, ClipOp,
             SoftmaxOp, BatchNormOp, MatmulOp, GemmOp, ReshapeOp, FlattenOp,
             TransposeOp, ConcatOp, PadOp, ConvTranspose2DOp, ExpOp, LogOp,
-            SqrtOp, ErfOp, AbsOp, FloorOp, CeilOp, EluOp, MaxOp, MinOp, PowOp,
-            LRNOp, ReduceSumOp, ReduceMaxOp, ReduceMinOp, SliceOp, Resize2DOp>(
+            SqrtOp, ErfOp, AbsOp, FloorOp, CeilOp, RoundOp, SinOp, CosOp,
+            AtanOp, Log1pOp, EluOp, MaxOp, MinOp, PowOp, LRNOp, ReduceSumOp,
+            ReduceMaxOp, ReduceMinOp, ReduceProdOp, SliceOp, Resize2DOp>(
           [&](auto op) -> Result { return evaluateOp(op, operands); })
       .Default([](Operation *) { return Result(); });
 }

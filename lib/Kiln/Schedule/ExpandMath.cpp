@@ -192,9 +192,13 @@ struct ExpandMathPass : public kiln::impl::ExpandMathBase<ExpandMathPass> {
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
     populateMathPolynomialApproximationPatterns(patterns, [](StringRef name) {
-      return name == math::TanhOp::getOperationName() ||
+      return name == math::AtanOp::getOperationName() ||
+             name == math::CosOp::getOperationName() ||
              name == math::ErfOp::getOperationName() ||
-             name == math::LogOp::getOperationName();
+             name == math::LogOp::getOperationName() ||
+             name == math::Log1pOp::getOperationName() ||
+             name == math::SinOp::getOperationName() ||
+             name == math::TanhOp::getOperationName();
     });
     patterns.add<ExpandExp, ExpandSigmoid, RelaxFma>(&getContext());
     TargetAttr target = getTarget(getOperation());

@@ -90,9 +90,9 @@ static StringRef checkOp(Operation *op, const Rows &rows) {
           [&](Operation *op) { return checkBroadcast(op, rows); })
       .Case<MaxPool2DOp, AvgPool2DOp, GlobalAvgPoolOp, LRNOp, Resize2DOp,
             ReluOp, LeakyReluOp, SigmoidOp, TanhOp, ExpOp, LogOp, SqrtOp, ErfOp,
-            AbsOp, FloorOp, CeilOp, EluOp, ClipOp, ReshapeOp, SliceOp>(
-          [](Operation *) { return ""; })
-      .Case<ReduceSumOp, ReduceMaxOp, ReduceMinOp>(
+            AbsOp, FloorOp, CeilOp, RoundOp, SinOp, CosOp, AtanOp, Log1pOp,
+            EluOp, ClipOp, ReshapeOp, SliceOp>([](Operation *) { return ""; })
+      .Case<ReduceSumOp, ReduceProdOp, ReduceMaxOp, ReduceMinOp>(
           [](auto op) { return checkAxes(op.getAxes()); })
       .Case([](SoftmaxOp op) { return checkAxes(int64_t(op.getAxis())); })
       .Case([&](GemmOp op) { return checkGemm(op, rows); })

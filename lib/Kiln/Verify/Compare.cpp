@@ -11,9 +11,9 @@ using namespace kiln::verify;
 using reference::Tensor;
 
 double kiln::verify::getTolerance(Operation *op) {
-  if (isa<ReluOp, MaxOp, MinOp, AbsOp, ClipOp, FloorOp, CeilOp, MaxPool2DOp,
-          ReduceMaxOp, ReduceMinOp, ReshapeOp, FlattenOp, TransposeOp, ConcatOp,
-          PadOp, SliceOp>(op))
+  if (isa<ReluOp, MaxOp, MinOp, AbsOp, ClipOp, FloorOp, CeilOp, RoundOp,
+          MaxPool2DOp, ReduceMaxOp, ReduceMinOp, ReshapeOp, FlattenOp,
+          TransposeOp, ConcatOp, PadOp, SliceOp>(op))
     return 0;
   // Sums of thousands of products.
   if (isa<Conv2DOp, ConvTranspose2DOp, GemmOp, MatmulOp>(op))

@@ -103,6 +103,7 @@ void kiln::addReductionOps(OpTable &table) {
   table.add("ReduceMax", 1, importReduction<ReduceMaxOp>);
   table.add("ReduceMean", 1, importComposed<makeMean>);
   table.add("ReduceMin", 1, importReduction<ReduceMinOp>);
+  table.add("ReduceProd", 1, importReduction<ReduceProdOp>);
   table.add("ReduceSum", 1, importReduction<ReduceSumOp, 13>);
   table.add("ReduceSumSquare", 1, importComposed<sumSquares>);
 }

@@ -1,6 +1,6 @@
-// Resize and Upsample of height and width.
+// Resize and Upsample.
 
-#include "Node.h"
+#include "Compose.h"
 #include <cmath>
 
 using namespace mlir;
@@ -13,6 +13,10 @@ struct ResizeParameters {
   Shape sizes;
   std::string mode = "nearest", nearest = "round_prefer_floor",
               coordinates = "half_pixel";
+  /// Start of each dimension, then end of each; empty unless they are used.
+  llvm::SmallVector<float> roi;
+  float extrapolation = 0, cubicCoeff = -0.75f;
+  bool excludeOutside = false, antialias = false;
 };
 } // namespace
 
@@ -23,7 +27,7 @@ static llvm::SmallVector<float> readFloats(Node &node, unsigned i,
   llvm::SmallVector<float> values;
   if (!tensor)
     return values;
-  if (!tensor->isFloat32() || tensor->rank() != 1 || tensor->size() > 8) {
+  if (!tensor->isFloat32() || tensor->rank() != 1 || tensor->size() > 16) {
     (void)node.refuse("'" + what + "' is no short list of float32");
     return values;
   }
@@ -66,31 +70,91 @@ static LogicalResult setScales(Node &node, llvm::ArrayRef<int64_t> shape,
   return success();
 }
 
+static Value makeResize2D(Node &node, Value x,
+                          const ResizeParameters &parameters,
+                          llvm::ArrayRef<int64_t> sizes,
+                          llvm::ArrayRef<float> scales,
+                          llvm::ArrayRef<float> roi) {
+  bool mixes = parameters.mode != "nearest";
+  llvm::SmallVector<NamedAttribute> attributes = {
+      node.stringAttr("mode", mixes ? parameters.mode : parameters.nearest),
+      node.stringAttr("coordinates", parameters.coordinates),
+      node.intsAttr("sizes", sizes), node.floatsAttr("scales", scales)};
+  if (!roi.empty()) {
+    attributes.push_back(node.floatsAttr("roi", roi));
+    attributes.push_back(
+        node.floatAttr("extrapolation", parameters.extrapolation));
+  }
+  if (parameters.mode == "cubic")
+    attributes.push_back(node.floatAttr("cubic_coeff", parameters.cubicCoeff));
+  if (mixes && parameters.excludeOutside)
+    attributes.push_back(node.boolAttr("exclude_outside", true));
+  if (mixes && parameters.antialias)
+    attributes.push_back(node.boolAttr("antialias", true));
+  return node.create<Resize2DOp>(x, attributes);
+}
+
+/// One axis of `x`, seen as the height of an image whose width stays:
+///
+///   NxCxDxHxW, axis 2  ->  1xNCxDxHW  ->  1xNCxD'xHW  ->  NxCxD'xHxW
+static Value makeResizedAxis(Node &node, Value x,
+                             const ResizeParameters &parameters, size_t axis) {
+  if (!x)
+    return {};
+  Shape shape = dimsOf(x);
+  int64_t before = 1, after = 1;
+  for (auto [i, size] : llvm::enumerate(shape)) {
+    if (i < axis)
+      before *= size;
+    if (i > axis)
+      after *= size;
+  }
+  Value image = node.reshape(x, {1, before, shape[axis], after});
+  shape[axis] = parameters.sizes[axis];
+  // A roi from 0 to 1 leaves the width as it is.
+  llvm::SmallVector<float> roi;
+  if (!parameters.roi.empty())
+    roi = {parameters.roi[axis], 0.0f, parameters.roi[shape.size() + axis],
+           1.0f};
+  Value resized = makeResize2D(node, image, parameters, {shape[axis], after},
+                               {parameters.scales[axis], 1.0f}, roi);
+  return node.reshape(resized, shape);
+}
+
+/// Height and width of an image at once, else one axis after the other.
 static LogicalResult makeResize(Node &node,
                                 const ResizeParameters &parameters) {
   Shape shape = node.getShape(0);
-  if (shape.size() != 4 || parameters.sizes[0] != shape[0] ||
-      parameters.sizes[1] != shape[1])
-    return node.refuse("it resizes " + shapeText(shape) + " to " +
-                       shapeText(parameters.sizes) +
-                       "; Kiln resizes the last two of four dimensions only");
-  if (parameters.mode != "nearest" && parameters.mode != "linear")
+  if (!llvm::is_contained({"nearest", "linear", "cubic"}, parameters.mode))
     return node.refuse("'mode' is " + quoted(parameters.mode) +
-                       ", only nearest and linear are supported");
+                       ", expected nearest, linear or cubic");
   llvm::StringRef nearest = parameters.nearest;
   bool rounds = nearest.consume_front("round_prefer_");
   if (!rounds && nearest != "floor" && nearest != "ceil")
     return node.refuse("'nearest_mode' is " + quoted(parameters.nearest) +
                        ", expected round_prefer_floor, round_prefer_ceil, "
                        "floor or ceil");
-  return node.setResult(node.create<Resize2DOp>(
-      node.getTensor(0),
-      {node.stringAttr(
-           "mode", parameters.mode == "linear" ? "linear" : parameters.nearest),
-       node.stringAttr("coordinates", parameters.coordinates),
-       node.intsAttr("sizes", llvm::ArrayRef(parameters.sizes).drop_front(2)),
-       node.floatsAttr("scales",
-                       llvm::ArrayRef(parameters.scales).drop_front(2))}));
+  bool isCrop = parameters.coordinates == "tf_crop_and_resize";
+  auto changes = [&](size_t axis) {
+    bool crops = isCrop && (parameters.roi[axis] != 0 ||
+                            parameters.roi[shape.size() + axis] != 1);
+    return crops || parameters.scales[axis] != 1 ||
+           parameters.sizes[axis] != shape[axis];
+  };
+  Value x = node.getTensor(0);
+  if (shape.size() == 4 && !changes(0) && !changes(1)) {
+    llvm::SmallVector<float> roi;
+    if (isCrop)
+      roi = {parameters.roi[2], parameters.roi[3], parameters.roi[6],
+             parameters.roi[7]};
+    return node.setResult(makeResize2D(
+        node, x, parameters, llvm::ArrayRef(parameters.sizes).drop_front(2),
+        llvm::ArrayRef(parameters.scales).drop_front(2), roi));
+  }
+  for (size_t axis = 0; axis < shape.size(); ++axis)
+    if (changes(axis))
+      x = makeResizedAxis(node, x, parameters, axis);
+  return node.setResult(x);
 }
 
 /// What opsets 7 to 10 compute: places r / scale, rounded down.
@@ -118,45 +182,90 @@ static LogicalResult importUpsample(Node &node) {
   return makeResize(node, parameters);
 }
 
-/// Scales and sizes of the dimensions `axes` only, spread over all.
+/// What is given for the dimensions `axes` only, spread over all: where
+/// `neutral` is twice as long as there are dimensions, both halves are.
 template <typename List>
-static void spread(Node &node, llvm::ArrayRef<int64_t> axes, List neutral,
-                   List &values) {
-  if (values.size() != axes.size()) {
+static void spread(Node &node, llvm::ArrayRef<int64_t> axes, size_t rank,
+                   List neutral, List &values) {
+  size_t halves = neutral.size() / rank;
+  if (values.size() != halves * axes.size()) {
     (void)node.refuse("it has " + llvm::Twine(values.size()) +
-                      " scales or sizes, expected one for each of " +
+                      " scales, sizes or bounds, expected " +
+                      llvm::Twine(halves) + " for each of " +
                       llvm::Twine(axes.size()) + " axes");
     return;
   }
-  for (auto [given, value] : llvm::zip_equal(axes, values)) {
-    int64_t axis = node.normalizeAxis(given, neutral.size());
+  for (auto [i, given] : llvm::enumerate(axes)) {
+    int64_t axis = node.normalizeAxis(given, rank);
     if (node.isRefused())
       return;
-    neutral[axis] = value;
+    for (size_t half = 0; half < halves; ++half)
+      neutral[half * rank + axis] = values[half * axes.size() + i];
   }
   values = std::move(neutral);
+}
+
+/// With a policy, all axes are scaled alike: so that none becomes larger than
+/// its size, or none smaller.
+static void keepAspectRatio(Node &node, llvm::ArrayRef<int64_t> shape,
+                            llvm::ArrayRef<int64_t> axes,
+                            llvm::StringRef policy,
+                            ResizeParameters &parameters) {
+  std::optional<double> common;
+  llvm::SmallVector<int64_t> scaled;
+  for (int64_t given : axes) {
+    int64_t axis = node.normalizeAxis(given, shape.size());
+    if (node.isRefused())
+      return;
+    double scale = double(parameters.sizes[axis]) / shape[axis];
+    if (!common || (policy == "not_larger" ? scale < *common : scale > *common))
+      common = scale;
+    scaled.push_back(axis);
+  }
+  for (int64_t axis : scaled) {
+    parameters.scales[axis] = *common;
+    parameters.sizes[axis] =
+        std::max<int64_t>(1, std::floor(*common * shape[axis] + 0.5));
+  }
+}
+
+/// The attributes that say how to resize, and the region of interest.
+static ResizeParameters readParameters(Node &node) {
+  ResizeParameters parameters;
+  parameters.mode = node.getString("mode", "nearest");
+  parameters.nearest = node.getString("nearest_mode", "round_prefer_floor");
+  parameters.coordinates =
+      node.getString("coordinate_transformation_mode", "half_pixel");
+  parameters.extrapolation = node.getFloat("extrapolation_value", 0.0f);
+  parameters.cubicCoeff = node.getFloat("cubic_coeff_a", -0.75f);
+  parameters.excludeOutside = node.getFlag("exclude_outside", false);
+  parameters.antialias =
+      node.getOpset() >= 18 && node.getFlag("antialias", false);
+  if (!node.isRefused() && parameters.coordinates == "tf_crop_and_resize") {
+    if (node.hasInput(1))
+      parameters.roi = readFloats(node, 1, "roi");
+    else
+      (void)node.refuse("'roi' is missing, which "
+                        "'coordinate_transformation_mode' "
+                        "tf_crop_and_resize needs");
+  }
+  return parameters;
 }
 
 static LogicalResult importResize11(Node &node) {
   if (!node.expectInputs(1, 4))
     return failure();
   Shape shape = node.getShape(0);
-  ResizeParameters parameters;
-  parameters.mode = node.getString("mode", "nearest");
-  parameters.nearest = node.getString("nearest_mode", "round_prefer_floor");
-  parameters.coordinates =
-      node.getString("coordinate_transformation_mode", "half_pixel");
-  // These matter to modes that are refused.
-  node.ignoreAttrs({"cubic_coeff_a", "exclude_outside", "extrapolation_value"});
-  bool changesKernel =
-      node.getOpset() >= 18 &&
-      (node.getFlag("antialias", false) ||
-       node.getString("keep_aspect_ratio_policy", "stretch") != "stretch");
+  size_t rank = shape.size();
+  ResizeParameters parameters = readParameters(node);
+  std::string policy = "stretch";
+  if (node.getOpset() >= 18)
+    policy = node.getString("keep_aspect_ratio_policy", policy);
   if (node.isRefused())
     return failure();
-  if (changesKernel)
-    return node.refuse("'antialias' and 'keep_aspect_ratio_policy' are not "
-                       "supported");
+  if (!llvm::is_contained({"stretch", "not_larger", "not_smaller"}, policy))
+    return node.refuse("'keep_aspect_ratio_policy' is " + quoted(policy) +
+                       ", expected stretch, not_larger or not_smaller");
   // An empty list stands for an input that is not there.
   if (node.hasInput(2))
     parameters.scales = readFloats(node, 2, "scales");
@@ -164,18 +273,30 @@ static LogicalResult importResize11(Node &node) {
   if (bySizes)
     if (auto sizes = node.getConstantInts(3, "sizes"))
       parameters.sizes.assign(sizes->begin(), sizes->end());
+  auto axes = llvm::to_vector(llvm::seq<int64_t>(0, rank));
   if (node.getOpset() >= 18 && node.hasAttr("axes")) {
-    llvm::SmallVector<int64_t> axes = node.getInts("axes", {});
+    axes = node.getInts("axes", {});
+    llvm::SmallVector<float> ones(rank, 1.0f), whole(rank, 0.0f);
+    whole.append(rank, 1.0f);
     if (bySizes)
-      spread(node, axes, shape, parameters.sizes);
+      spread(node, axes, rank, shape, parameters.sizes);
     else
-      spread(node, axes, llvm::SmallVector<float>(shape.size(), 1.0f),
-             parameters.scales);
+      spread(node, axes, rank, ones, parameters.scales);
+    if (!parameters.roi.empty())
+      spread(node, axes, rank, whole, parameters.roi);
   }
   if (node.isRefused() || failed(bySizes ? setScales(node, shape, parameters)
                                          : setSizes(node, shape, parameters)))
     return failure();
-  return makeResize(node, parameters);
+  bool isCrop = parameters.coordinates == "tf_crop_and_resize";
+  if (isCrop && parameters.roi.size() != 2 * rank)
+    return node.refuse("'roi' has " + llvm::Twine(parameters.roi.size()) +
+                       " elements, expected 2 for each dimension of its "
+                       "input " +
+                       shapeText(shape));
+  if (bySizes && policy != "stretch")
+    keepAspectRatio(node, shape, axes, policy, parameters);
+  return node.isRefused() ? failure() : makeResize(node, parameters);
 }
 
 void kiln::addResizeOps(OpTable &table) {

@@ -1,5 +1,6 @@
 // Functions of one element: Exp, Log, Sqrt, Erf, Abs, Neg, Sign, Reciprocal,
-// Floor, Ceil. Some are computed by the Evaluator too.
+// Floor, Ceil, Round. Those of angles and areas are in Trigonometry.cpp. Some
+// are computed by the Evaluator too.
 
 #include "Compose.h"
 
@@ -36,6 +37,7 @@ void kiln::addUnaryOps(OpTable &table) {
   table.add("Log", 1, importUnary<LogOp>);
   table.add("Neg", 1, importNeg);
   table.add("Reciprocal", 1, importReciprocal);
+  table.add("Round", 11, importUnary<RoundOp>);
   table.add("Sign", 9, importSign);
   table.add("Sqrt", 1, importUnary<SqrtOp>);
 }

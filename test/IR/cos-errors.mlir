@@ -1,0 +1,15 @@
+// RUN: kiln-opt %s -verify-diagnostics -split-input-file
+
+func.func @no_elements(%a: tensor<4x0xf32>) {
+  // expected-error@+1 {{'kiln.cos' op cos_C1: expected operand 0 of 1 to 2147483648 elements, got shape 4x0}}
+  %0 = kiln.cos %a : tensor<4x0xf32>
+  return
+}
+
+// -----
+
+func.func @count_overflows(%a: tensor<4294967296x4294967296xf32>) {
+  // expected-error@+1 {{'kiln.cos' op cos_C1: expected operand 0 of 1 to 2147483648 elements, got shape 4294967296x4294967296}}
+  %0 = kiln.cos %a : tensor<4294967296x4294967296xf32>
+  return
+}
