@@ -72,3 +72,30 @@ func.func @filters(%x: tensor<1x1x6x6x1xf32>, %i: tensor<1x1x4x4x1xf32>) -> tens
   return %0 : tensor<1x1x4x4x1xf32>
 }
 }
+
+// -----
+
+#x = affine_map<(n, k, h, w, l, c, i, j, m) -> (n, c, h + i, w + j, m)>
+#f = affine_map<(n, k, h, w, l, c, i, j, m) -> (k, c, i, j, m, l)>
+#y = affine_map<(n, k, h, w, l, c, i, j, m) -> (n, k, h, w, l)>
+
+// One dimension: tiles of 1 x 2 outputs of a 1x7 kernel, whose 8 products start
+// from 8 pixels of one row.
+
+// CHECK-LABEL: func.func @one_dimension(
+// CHECK: arith.constant {{.*}} : tensor<8x1x1x4x4xf32>
+// CHECK: vector.transfer_read %arg0{{.*}} : tensor<1x1x3x12x4xf32>, vector<1x8x4xf32>
+// CHECK-COUNT-8: vector.transfer_write {{.*}} : vector<4xf32>, tensor<8x1x9x4xf32>
+// CHECK: vector.transfer_write {{.*}} : vector<1x1x1x2x4xf32>, tensor<1x1x1x2x4xf32>
+module attributes {kiln.target = #kiln.target<triple = "x86_64-pc-linux-gnu", cpu = "x86-64-v2", features = "", vector_bytes = 16, vector_registers = 16, l1_bytes = 32768, l2_bytes = 1048576>} {
+func.func @one_dimension(%x: tensor<1x1x3x12x4xf32>, %i: tensor<1x1x3x6x4xf32>) -> tensor<1x1x3x6x4xf32> {
+  %f = arith.constant dense<0.5> : tensor<1x1x1x7x4x4xf32>
+  %0 = linalg.generic {indexing_maps = [#x, #f, #y], iterator_types = ["parallel", "parallel", "parallel", "parallel", "parallel", "reduction", "reduction", "reduction", "reduction"]} ins(%x, %f : tensor<1x1x3x12x4xf32>, tensor<1x1x1x7x4x4xf32>) outs(%i : tensor<1x1x3x6x4xf32>) attrs = {kiln.schedule = #kiln.schedule<winograd = 2, parallel = [1, 0, 0, 0, 0]>} {
+  ^bb0(%a: f32, %b: f32, %o: f32):
+    %m = arith.mulf %a, %b : f32
+    %s = arith.addf %o, %m : f32
+    linalg.yield %s : f32
+  } -> tensor<1x1x3x6x4xf32>
+  return %0 : tensor<1x1x3x6x4xf32>
+}
+}

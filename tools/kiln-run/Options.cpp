@@ -83,7 +83,8 @@ struct CommandLine {
       cl::desc("CPU features to use or not: +avx2,-fma")};
   cl::opt<ConvAlgorithm> convAlgorithm{
       "conv-algorithm", cl::cat(category), cl::init(ConvAlgorithm::Auto),
-      cl::desc("How 3x3 convolutions of stride 1 are computed"),
+      cl::desc("How convolutions of stride 1 are computed, where there is a "
+               "choice"),
       cl::values(clEnumValN(ConvAlgorithm::Auto, "auto",
                             "The faster way by the cost model (default)"),
                  clEnumValN(ConvAlgorithm::Direct, "direct", "Directly"),

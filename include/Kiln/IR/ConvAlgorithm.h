@@ -10,8 +10,9 @@
 
 namespace kiln {
 
-/// Concerns the convolutions that Winograd's algorithm fits: 3x3, stride 1, no
-/// dilation, one group. All others are computed directly.
+/// Concerns the convolutions that Winograd's algorithm fits: kernels of 1, 3, 5
+/// or 7 taps in each dimension but not 1x1, stride 1, no dilation, one group.
+/// All others are computed directly.
 enum class ConvAlgorithm {
   /// The faster way by the cost model.
   Auto,

@@ -60,9 +60,11 @@ def Kiln_ScheduleAttr : Kiln_Attr<"Schedule", "schedule"> {
     {kiln.schedule = #kiln.schedule<order = [0, 2, 1, 3, 4], parallel = [1, 2, 1, 14, 0], reduction = [1, 1, 1, 0]>}
     ```
 
-    With `winograd = m`, a 3x3 convolution of stride 1 is computed by
-    Winograd's algorithm F(m x m, 3x3), `parallel` tiles at a time; `m` is 2,
-    4 or 6, and divides the tile's height where that is not 0.
+    With `winograd = m`, a convolution of stride 1 with a kernel of `r` x `s`
+    is computed by Winograd's algorithm F(m x m, r x s), `parallel` tiles at a
+    time; `m` is 2, 4 or 6, and divides the tile's height where that is not 0.
+    `r` and `s` are 1, 3, 5 or 7; where one is 1, the algorithm is the one of
+    the other dimension. `m + r - 1` and `m + s - 1` are at most 8.
 
     ```mlir
     {kiln.schedule = #kiln.schedule<winograd = 4, parallel = [1, 0, 8, 0, 0]>}

@@ -44,18 +44,28 @@ bool loopsOverRowsFirst(TargetAttr target, const RegisterTile &tile,
 /// The tile for an op that works lane by lane (depthwise convolution).
 RegisterTile selectLaneTile(TargetAttr target, int64_t rows, int64_t pixels);
 
+/// How many outputs, and how many products, tiles of Winograd's algorithm have
+/// in one dimension, `outputs` x `outputs` of a kernel of `taps` taps there: a
+/// dimension that is not filtered has one of each.
+int64_t winogradOutputs(int64_t outputs, int64_t taps);
+int64_t winogradPoints(int64_t outputs, int64_t taps);
+
+/// The most products of a tile in one dimension.
+inline constexpr int64_t kMaxWinogradPoints = 8;
+
 /// How Winograd's algorithm computes a convolution: tiles of `outputs` x
 /// `outputs`, `rows` rows of pixels at a time. `outputs` of 0 says that direct
-/// convolution is faster.
+/// convolution is faster, or that no tile fits.
 struct WinogradPlan {
   int64_t outputs = 0;
   int64_t rows = 0;
 };
 
-/// The plan that takes the fewest cycles, among tiles of up to `maxOutputs`;
-/// without direct convolution among the choices if `forced`.
+/// The plan that takes the fewest cycles, among tiles that lose few digits:
+/// those of up to 6 products in each of two dimensions, of 8 in one alone.
+/// Without direct convolution among the choices if `forced`.
 WinogradPlan selectWinograd(TargetAttr target, const WinogradConv &conv,
-                            int64_t maxOutputs, bool forced);
+                            bool forced);
 
 } // namespace kiln
 

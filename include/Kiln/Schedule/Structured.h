@@ -43,11 +43,13 @@ mlir::Operation *getInitProducer(mlir::linalg::LinalgOp root);
 mlir::linalg::LinalgOp getContinuedContraction(mlir::linalg::LinalgOp root);
 
 /// The sizes of a convolution on the blocked layout that Winograd's algorithm
-/// can compute: 3x3, stride 1, no dilation, one group, constant filters, from
-/// [batch, inputBlocks, height + 2, width + 2, lanes] to
-/// [batch, outputBlocks, height, width, lanes].
+/// can compute: kernels of 1, 3, 5 or 7 taps in each dimension but not 1x1,
+/// stride 1, no dilation, one group, constant filters, from
+/// [batch, inputBlocks, height + kernelHeight - 1, width + kernelWidth - 1,
+/// lanes] to [batch, outputBlocks, height, width, lanes].
 struct WinogradConv {
   int64_t batch, inputBlocks, outputBlocks, height, width, lanes;
+  int64_t kernelHeight, kernelWidth;
 };
 
 /// The sizes of `op` if it is such a convolution.

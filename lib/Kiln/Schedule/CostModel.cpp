@@ -113,33 +113,52 @@ static double streamCycles(TargetAttr target, double bytes) {
   return bytes <= target.getL2Bytes() / 2 ? 0.0 : bytes / kBytesPerCycle;
 }
 
+int64_t kiln::winogradOutputs(int64_t outputs, int64_t taps) {
+  return taps == 1 ? 1 : outputs;
+}
+
+int64_t kiln::winogradPoints(int64_t outputs, int64_t taps) {
+  return winogradOutputs(outputs, taps) + taps - 1;
+}
+
 static double directCycles(TargetAttr target, const WinogradConv &conv) {
   RegisterTile tile =
       selectRegisterTile(target, conv.outputBlocks, conv.height, conv.width);
-  double steps = 9.0 * conv.inputBlocks * conv.lanes;
+  double taps = double(conv.kernelHeight) * conv.kernelWidth;
+  double steps = taps * conv.inputBlocks * conv.lanes;
   double filterBytes = 4.0 * steps * conv.outputBlocks * conv.lanes;
   return conv.batch * steps *
              resultCycles(tile, conv.outputBlocks, conv.height, conv.width, 1) +
          streamCycles(target, filterBytes);
 }
 
+/// Cycles to transform a tile of `points` values and store it, a vector each.
+/// It is loaded and stored once, and takes as many additions in each filtered
+/// dimension of `height` x `width` as a product of small matrices with half of
+/// its elements zero.
+static double transformCycles(double points, double height, double width) {
+  auto additions = [](double size) { return size > 1 ? size / 8 : 0.0; };
+  return points * (1.5 + additions(height) + additions(width));
+}
+
 static double winogradCycles(TargetAttr target, const WinogradConv &conv,
                              int64_t outputs, int64_t tileRows) {
-  int64_t allRows = llvm::divideCeil(conv.height, outputs);
-  int64_t tiles = tileRows * llvm::divideCeil(conv.width, outputs);
+  double tileHeight = winogradOutputs(outputs, conv.kernelHeight);
+  double tileWidth = winogradOutputs(outputs, conv.kernelWidth);
+  int64_t allRows = llvm::divideCeil(conv.height, int64_t(tileHeight));
+  int64_t tiles = tileRows * llvm::divideCeil(conv.width, int64_t(tileWidth));
   int64_t chunks = conv.batch * (allRows / tileRows);
-  double points = outputs + 2.0, products = points * points;
+  double pointsHigh = winogradPoints(outputs, conv.kernelHeight);
+  double pointsWide = winogradPoints(outputs, conv.kernelWidth);
+  double products = pointsHigh * pointsWide;
   double channels = double(conv.inputBlocks) * conv.lanes;
   RegisterTile tile = selectRegisterTile(target, conv.outputBlocks, 1, tiles);
   double contraction =
       products * channels * resultCycles(tile, conv.outputBlocks, 1, tiles, 1);
-  // A transform loads and stores its tile once, and takes as many additions in
-  // each of two passes as a product of small matrices with half of its
-  // elements zero.
-  double input = products * (1.5 + points / 4);
-  double output = products * (1.5 + outputs / 4.0);
   double transforms =
-      tiles * (conv.inputBlocks * input + conv.outputBlocks * output);
+      tiles *
+      (conv.inputBlocks * transformCycles(products, pointsHigh, pointsWide) +
+       conv.outputBlocks * transformCycles(products, tileHeight, tileWidth));
   double blocks = conv.inputBlocks + conv.outputBlocks;
   double between = 4.0 * products * tiles * blocks * conv.lanes;
   double filterBytes =
@@ -151,21 +170,27 @@ static double winogradCycles(TargetAttr target, const WinogradConv &conv,
 }
 
 WinogradPlan kiln::selectWinograd(TargetAttr target, const WinogradConv &conv,
-                                  int64_t maxOutputs, bool forced) {
+                                  bool forced) {
+  bool filtersOneDimension = conv.kernelHeight == 1 || conv.kernelWidth == 1;
+  int64_t maxPoints = filtersOneDimension ? kMaxWinogradPoints : 6;
+  int64_t taps = std::max(conv.kernelHeight, conv.kernelWidth);
   WinogradPlan best;
   double bestCycles = forced ? std::numeric_limits<double>::infinity()
                              : directCycles(target, conv);
-  for (int64_t outputs = 2; outputs <= maxOutputs; outputs += 2) {
-    if (conv.height < outputs || conv.width < outputs)
+  for (int64_t outputs = 2; winogradPoints(outputs, taps) <= maxPoints;
+       outputs += 2) {
+    int64_t tileHeight = winogradOutputs(outputs, conv.kernelHeight);
+    if (conv.height < tileHeight ||
+        conv.width < winogradOutputs(outputs, conv.kernelWidth))
       break;
-    int64_t allRows = llvm::divideCeil(conv.height, outputs);
+    int64_t allRows = llvm::divideCeil(conv.height, tileHeight);
     for (int64_t tileRows = 1; tileRows <= allRows; ++tileRows) {
       if (allRows % tileRows != 0)
         continue;
       double cycles = winogradCycles(target, conv, outputs, tileRows);
       if (cycles < bestCycles) {
         bestCycles = cycles;
-        best = {outputs, tileRows * outputs};
+        best = {outputs, tileRows * tileHeight};
       }
     }
   }

@@ -1,5 +1,5 @@
-// 3x3 convolutions by Winograd's algorithm: the loops around its transforms
-// and the contraction between them. Which convolutions, the schedule says; the
+// Convolutions by Winograd's algorithm: the loops around its transforms and the
+// contraction between them. Which convolutions, the schedule says; the
 // contraction is tiled with all others.
 
 #include "Kiln/IR/Constants.h"
@@ -25,8 +25,9 @@ using namespace kiln;
 
 namespace {
 
-/// One convolution [N, C/b, H + 2, W + 2, b] -> [N, K/b, H, W, b]. A chunk of
-/// whole rows of tiles is computed at a time, so that what is between the
+/// One convolution [N, C/b, H + kh - 1, W + kw - 1, b] -> [N, K/b, H, W, b], of
+/// tiles of m x m outputs, or m x 1, 1 x m if kw or kh is 1. A chunk of whole
+/// rows of tiles is computed at a time, so that what is between the
 /// transforms stays in the cache:
 ///
 ///   for n, chunk:
@@ -41,13 +42,14 @@ public:
   Lowering(IRRewriter &rewriter, linalg::LinalgOp conv,
            const WinogradConv &shape)
       : rewriter(rewriter), loc(conv.getLoc()), conv(conv), shape(shape),
-        matrices(getSchedule(conv).getWinograd()),
+        vertical(matricesFor(shape.kernelHeight)),
+        horizontal(matricesFor(shape.kernelWidth)),
         row(VectorType::get(shape.lanes, rewriter.getF32Type())),
         consumers(getFusibleConsumers(conv)) {
     int64_t rows = getSchedule(conv).getParallel()[2];
     rows = rows == 0 ? shape.height : rows;
-    tileRows = llvm::divideCeil(rows, outputs());
-    tileColumns = llvm::divideCeil(shape.width, outputs());
+    tileRows = llvm::divideCeil(rows, vertical.getOutputs());
+    tileColumns = llvm::divideCeil(shape.width, horizontal.getOutputs());
   }
 
   void run() {
@@ -57,11 +59,11 @@ public:
     Value result = tensor::EmptyOp::create(
         rewriter, loc, conv->getResult(0).getType(), ValueRange{});
     int64_t chunks =
-        llvm::divideCeil(llvm::divideCeil(shape.height, outputs()), tileRows);
+        llvm::divideCeil(shape.height, vertical.getOutputs() * tileRows);
     result = loopNest(
         {shape.batch, chunks}, result, [&](ValueRange loops, Value result) {
-          Value products = contract(transformInput(loops), filters);
-          return transformOutput(loops, products, result);
+          Value contracted = contract(transformInput(loops), filters);
+          return transformOutput(loops, contracted, result);
         });
     rewriter.replaceOp(last, result);
     while (!consumers.empty()) {
@@ -71,8 +73,12 @@ public:
   }
 
 private:
-  int64_t outputs() const { return matrices.getOutputs(); }
-  int64_t points() const { return matrices.getPoints(); }
+  WinogradMatrices matricesFor(int64_t taps) {
+    return {winogradOutputs(getSchedule(conv).getWinograd(), taps), taps};
+  }
+  int64_t products() const {
+    return vertical.getPoints() * horizontal.getPoints();
+  }
   int64_t tiles() const { return tileRows * tileColumns; }
 
   Value index(int64_t value) {
@@ -94,12 +100,13 @@ private:
     return nest.results.front();
   }
 
-  /// Where tile `tile` of an image of `size` begins.
-  Value tileBegin(AffineExpr tile, ValueRange operands, int64_t size) {
+  /// Where tile `tile` of `outputs` pixels begins in an image of `size`.
+  Value tileBegin(AffineExpr tile, int64_t outputs, ValueRange operands,
+                  int64_t size) {
     SmallVector<OpFoldResult> values(operands.begin(), operands.end());
-    SmallVector<AffineExpr> begins{tile * outputs()};
-    if (size % outputs() != 0)
-      begins.push_back(rewriter.getAffineConstantExpr(size - outputs()));
+    SmallVector<AffineExpr> begins{tile * outputs};
+    if (size % outputs != 0)
+      begins.push_back(rewriter.getAffineConstantExpr(size - outputs));
     AffineMap map =
         AffineMap::get(operands.size(), 0, begins, rewriter.getContext());
     OpFoldResult begin =
@@ -112,8 +119,9 @@ private:
   std::pair<Value, Value> tileBegins(Value chunk, ValueRange loops) {
     AffineExpr c = rewriter.getAffineDimExpr(0),
                r = rewriter.getAffineDimExpr(1);
-    return {tileBegin(c * tileRows + r, {chunk, loops[0]}, shape.height),
-            tileBegin(c, {loops[1]}, shape.width)};
+    return {tileBegin(c * tileRows + r, vertical.getOutputs(),
+                      {chunk, loops[0]}, shape.height),
+            tileBegin(c, horizontal.getOutputs(), {loops[1]}, shape.width)};
   }
 
   /// The number within its chunk of the tile in row `loops[0]` and column
@@ -128,24 +136,40 @@ private:
                                               r * tileColumns + c, values));
   }
 
+  /// G g G^T of the filter `g`, by rows.
+  std::vector<double> transformFilter(const std::vector<double> &g) {
+    int64_t columns = horizontal.getTaps();
+    std::vector<double> half, result;
+    for (int64_t row = 0; row < vertical.getTaps(); ++row)
+      llvm::append_range(
+          half, horizontal.transformFilter(&g[row * columns], /*stride=*/1));
+    std::vector<double> transposed;
+    for (int64_t column = 0; column < horizontal.getPoints(); ++column)
+      llvm::append_range(
+          transposed,
+          vertical.transformFilter(&half[column], horizontal.getPoints()));
+    for (int64_t row = 0; row < vertical.getPoints(); ++row)
+      for (int64_t column = 0; column < horizontal.getPoints(); ++column)
+        result.push_back(transposed[column * vertical.getPoints() + row]);
+    return result;
+  }
+
   /// U[x, k, c, :, :] = G g G^T, computed here in double precision.
   Value transformFilters() {
     F32Data filters = *matchF32Data(conv.getDpsInputs()[1]);
-    int64_t products = points() * points(), lanes = shape.lanes;
+    int64_t lanes = shape.lanes, block = lanes * lanes;
     int64_t pairs = shape.outputBlocks * shape.inputBlocks;
-    int64_t block = lanes * lanes;
-    std::vector<float> transformed(products * pairs * block);
+    std::vector<double> filter(vertical.getTaps() * horizontal.getTaps());
+    std::vector<float> transformed(products() * pairs * block);
     for (int64_t pair = 0; pair < pairs; ++pair)
       for (int64_t lane = 0; lane < block; ++lane) {
-        double filter[9];
-        for (int64_t tap = 0; tap < 9; ++tap)
-          filter[tap] = filters[(pair * 9 + tap) * block + lane];
-        for (auto [x, value] :
-             llvm::enumerate(matrices.transformFilter(filter)))
+        for (auto [tap, value] : llvm::enumerate(filter))
+          value = filters[(pair * filter.size() + tap) * block + lane];
+        for (auto [x, value] : llvm::enumerate(transformFilter(filter)))
           transformed[(x * pairs + pair) * block + lane] = value;
       }
     auto type = RankedTensorType::get(
-        {products, shape.outputBlocks, shape.inputBlocks, lanes, lanes},
+        {products(), shape.outputBlocks, shape.inputBlocks, lanes, lanes},
         rewriter.getF32Type());
     ElementsAttr original = matchConstant(conv.getDpsInputs()[1]);
     ElementsAttr attr = makeF32Constant(type, getConstantName(original),
@@ -153,21 +177,25 @@ private:
     return arith::ConstantOp::create(rewriter, loc, type, attr);
   }
 
-  /// Both passes of a transform over a square of values, columns first.
-  SmallVector<Value> transformSquare(
-      ArrayRef<Value> square, int64_t to,
-      llvm::function_ref<SmallVector<Value>(ArrayRef<Value>)> transform) {
-    SmallVector<Value> half(to * points()), result;
-    for (int64_t column = 0; column < points(); ++column) {
+  using Transform = llvm::function_ref<SmallVector<Value>(
+      const WinogradMatrices &, ArrayRef<Value>)>;
+
+  /// Both passes of a transform over the products of a tile, columns first.
+  SmallVector<Value> transformTile(ArrayRef<Value> tile, Transform transform) {
+    int64_t columns = horizontal.getPoints();
+    SmallVector<SmallVector<Value>> half;
+    for (int64_t column = 0; column < columns; ++column) {
       SmallVector<Value> values;
-      for (int64_t row = 0; row < points(); ++row)
-        values.push_back(square[row * points() + column]);
-      for (auto [row, value] : llvm::enumerate(transform(values)))
-        half[row * points() + column] = value;
+      for (int64_t row = 0; row < vertical.getPoints(); ++row)
+        values.push_back(tile[row * columns + column]);
+      half.push_back(transform(vertical, values));
     }
-    for (int64_t row = 0; row < to; ++row)
-      llvm::append_range(
-          result, transform(ArrayRef(half).slice(row * points(), points())));
+    SmallVector<Value> result;
+    for (size_t row = 0; row < half.front().size(); ++row) {
+      auto values = llvm::map_to_vector(
+          half, [&](ArrayRef<Value> column) { return column[row]; });
+      llvm::append_range(result, transform(horizontal, values));
+    }
     return result;
   }
 
@@ -175,10 +203,11 @@ private:
     Value input = conv.getDpsInputs()[0], zero = index(0);
     Value empty = tensor::EmptyOp::create(
         rewriter, loc,
-        ArrayRef{points() * points(), shape.inputBlocks, tiles(), shape.lanes},
+        ArrayRef{products(), shape.inputBlocks, tiles(), shape.lanes},
         rewriter.getF32Type());
-    auto patchType = VectorType::get({points(), points(), shape.lanes},
-                                     rewriter.getF32Type());
+    int64_t columns = horizontal.getPoints();
+    auto patchType = VectorType::get(
+        {vertical.getPoints(), columns, shape.lanes}, rewriter.getF32Type());
     return loopNest(
         {shape.inputBlocks, tileRows, tileColumns}, empty,
         [&](ValueRange loops, Value result) {
@@ -188,12 +217,13 @@ private:
               ValueRange{chunk[0], loops[0], top, left, zero}, std::nullopt,
               ArrayRef{true, true, true});
           SmallVector<Value> rows;
-          for (int64_t i = 0; i < points() * points(); ++i)
+          for (int64_t i = 0; i < products(); ++i)
             rows.push_back(vector::ExtractOp::create(
                 rewriter, loc, patch,
-                ArrayRef<int64_t>{i / points(), i % points()}));
+                ArrayRef<int64_t>{i / columns, i % columns}));
           Value tile = tileNumber(loops.drop_front());
-          rows = transformSquare(rows, points(), [&](ArrayRef<Value> values) {
+          rows = transformTile(rows, [&](const WinogradMatrices &matrices,
+                                         ArrayRef<Value> values) {
             return matrices.transformInput(rewriter, loc, values);
           });
           for (auto [x, value] : llvm::enumerate(rows))
@@ -208,7 +238,7 @@ private:
 
   Value contract(Value input, Value filters) {
     auto type = RankedTensorType::get(
-        {points() * points(), shape.outputBlocks, tiles(), shape.lanes},
+        {products(), shape.outputBlocks, tiles(), shape.lanes},
         rewriter.getF32Type());
     Value zero = arith::ConstantOp::create(rewriter, loc,
                                            rewriter.getF32FloatAttr(0.0f));
@@ -241,27 +271,29 @@ private:
     return product.getResult(0);
   }
 
-  Value transformOutput(ValueRange chunk, Value products, Value result) {
+  Value transformOutput(ValueRange chunk, Value contracted, Value result) {
     Value zero = index(0);
     return loopNest(
         {shape.outputBlocks, tileRows, tileColumns}, result,
         [&](ValueRange loops, Value result) {
           Value tile = tileNumber(loops.drop_front());
           SmallVector<Value> rows;
-          for (int64_t x = 0; x < points() * points(); ++x)
+          for (int64_t x = 0; x < products(); ++x)
             rows.push_back(vector::TransferReadOp::create(
-                rewriter, loc, row, products,
+                rewriter, loc, row, contracted,
                 ValueRange{index(x), loops[0], tile, zero}, std::nullopt,
                 ArrayRef{true}));
-          rows = transformSquare(rows, outputs(), [&](ArrayRef<Value> values) {
+          rows = transformTile(rows, [&](const WinogradMatrices &matrices,
+                                         ArrayRef<Value> values) {
             return matrices.transformOutput(rewriter, loc, values);
           });
           auto [top, left] = tileBegins(chunk[1], loops.drop_front());
           OpFoldResult one = rewriter.getIndexAttr(1),
-                       side = rewriter.getIndexAttr(outputs());
+                       height = rewriter.getIndexAttr(vertical.getOutputs()),
+                       width = rewriter.getIndexAttr(horizontal.getOutputs());
           SmallVector<OpFoldResult> offsets{chunk[0], loops[0], top, left,
                                             rewriter.getIndexAttr(0)};
-          SmallVector<OpFoldResult> sizes{one, one, side, side,
+          SmallVector<OpFoldResult> sizes{one, one, height, width,
                                           rewriter.getIndexAttr(shape.lanes)};
           SmallVector<OpFoldResult> strides(sizes.size(), one);
           Value done =
@@ -292,15 +324,17 @@ private:
       init = tensor::ExtractSliceOp::create(
           rewriter, loc, conv.getDpsInits()[0], offsets, sizes, strides);
     }
-    auto type = VectorType::get({1, 1, outputs(), outputs(), shape.lanes},
-                                rewriter.getF32Type());
+    int64_t columns = horizontal.getOutputs();
+    auto type =
+        VectorType::get({1, 1, vertical.getOutputs(), columns, shape.lanes},
+                        rewriter.getF32Type());
     SmallVector<Value> zeros(type.getRank(), index(0));
     SmallVector<bool> inBounds(type.getRank(), true);
     Value sum = vector::TransferReadOp::create(rewriter, loc, type, init, zeros,
                                                std::nullopt, inBounds);
     for (auto [i, value] : llvm::enumerate(rows)) {
-      SmallVector<int64_t> position{0, 0, int64_t(i) / outputs(),
-                                    int64_t(i) % outputs()};
+      SmallVector<int64_t> position{0, 0, int64_t(i) / columns,
+                                    int64_t(i) % columns};
       Value start = vector::ExtractOp::create(rewriter, loc, sum, position);
       Value added = arith::AddFOp::create(rewriter, loc, value, start);
       sum = vector::InsertOp::create(rewriter, loc, added, sum, position);
@@ -338,7 +372,7 @@ private:
   Location loc;
   linalg::LinalgOp conv;
   WinogradConv shape;
-  WinogradMatrices matrices;
+  WinogradMatrices vertical, horizontal;
   VectorType row;
   SmallVector<linalg::LinalgOp> consumers;
   int64_t tileRows, tileColumns;
@@ -368,13 +402,18 @@ struct LowerWinogradPass
   /// Chunks are whole rows of tiles, all alike.
   static bool fits(ScheduleAttr schedule, const WinogradConv &shape) {
     int64_t outputs = schedule.getWinograd();
+    int64_t height = winogradOutputs(outputs, shape.kernelHeight);
     ArrayRef<int64_t> parallel = schedule.getParallel();
-    if (parallel.size() != 5 || shape.height < outputs || shape.width < outputs)
+    if (parallel.size() != 5 || shape.height < height ||
+        shape.width < winogradOutputs(outputs, shape.kernelWidth) ||
+        winogradPoints(outputs,
+                       std::max(shape.kernelHeight, shape.kernelWidth)) >
+            kMaxWinogradPoints)
       return false;
     int64_t rows = parallel[2];
     return rows == 0 ||
-           (rows % outputs == 0 &&
-            llvm::divideCeil(shape.height, outputs) % (rows / outputs) == 0);
+           (rows % height == 0 &&
+            llvm::divideCeil(shape.height, height) % (rows / height) == 0);
   }
 };
 

@@ -252,23 +252,23 @@ SmallVector<int64_t> Selector::reductionTiles(bool innermostIsReduced) {
 }
 
 /// The schedule of a convolution that is computed by Winograd's algorithm, null
-/// for all others. Tiles of 6 x 6 are left to those who ask for them in the
-/// schedule: they lose two more digits.
+/// for all others.
 ScheduleAttr Selector::selectWinogradTiles() {
-  constexpr int64_t kMaxOutputs = 4;
   if (convAlgorithm == ConvAlgorithm::Direct)
     return {};
   std::optional<WinogradConv> conv = matchWinogradConv(op);
   if (!conv)
     return {};
-  WinogradPlan plan =
-      selectWinograd(target, *conv, kMaxOutputs,
-                     /*forced=*/convAlgorithm == ConvAlgorithm::Winograd);
+  WinogradPlan plan = selectWinograd(
+      target, *conv, /*forced=*/convAlgorithm == ConvAlgorithm::Winograd);
   if (plan.outputs == 0)
     return {};
-  reason = llvm::formatv("Winograd's algorithm F({0}x{0}, 3x3), {1} rows of "
-                         "the image at a time",
-                         plan.outputs, plan.rows);
+  int64_t height = conv->kernelHeight, width = conv->kernelWidth;
+  reason = llvm::formatv("Winograd's algorithm F({0}x{1}, {2}x{3}), {4} rows "
+                         "of the image at a time",
+                         winogradOutputs(plan.outputs, height),
+                         winogradOutputs(plan.outputs, width), height, width,
+                         plan.rows);
   return ScheduleAttr::get(op->getContext(), {1, 0, plan.rows, 0, 0},
                            /*order=*/{}, /*reduction=*/{}, plan.outputs);
 }

@@ -125,9 +125,10 @@ std::optional<WinogradConv> kiln::matchWinogradConv(linalg::LinalgOp op) {
   if (op.getIndexingMapsArray() != maps || !matchF32Data(op.getDpsInputs()[1]))
     return std::nullopt;
   SmallVector<int64_t> sizes = op.getStaticLoopRanges();
-  bool is3x3 = sizes[6] == 3 && sizes[7] == 3;
-  if (!is3x3 || sizes[4] != sizes[8])
+  auto fits = [](int64_t taps) { return taps % 2 == 1 && taps <= 7; };
+  bool isPointwise = sizes[6] == 1 && sizes[7] == 1;
+  if (!fits(sizes[6]) || !fits(sizes[7]) || isPointwise || sizes[4] != sizes[8])
     return std::nullopt;
-  return WinogradConv{sizes[0], sizes[5], sizes[1],
-                      sizes[2], sizes[3], sizes[4]};
+  return WinogradConv{sizes[0], sizes[5], sizes[1], sizes[2],
+                      sizes[3], sizes[4], sizes[6], sizes[7]};
 }

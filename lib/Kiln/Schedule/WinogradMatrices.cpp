@@ -19,8 +19,12 @@ static std::vector<double> timesRoot(const std::vector<double> &polynomial,
   return product;
 }
 
-WinogradMatrices::WinogradMatrices(int64_t outputs)
-    : outputs(outputs), points(outputs + 2) {
+WinogradMatrices::WinogradMatrices(int64_t outputs, int64_t taps)
+    : outputs(outputs), taps(taps), points(outputs + taps - 1) {
+  if (points == 1) {
+    inputRows = filterRows = {{1.0}};
+    return;
+  }
   finite = {0.0};
   for (double point : {1.0, 2.0, 0.5})
     if (int64_t(finite.size()) < points - 1)
@@ -38,24 +42,24 @@ WinogradMatrices::WinogradMatrices(int64_t outputs)
     }
     row.resize(points, 0.0);
     inputRows.push_back(row);
-    if (own == finite.size())
-      filterRows.push_back({0.0, 0.0, 1.0});
-    else
-      filterRows.push_back({1.0 / scale, finite[own] / scale,
-                            finite[own] * finite[own] / scale});
+    std::vector<double> powers(taps, 0.0);
+    for (int64_t power = 0; power < taps; ++power)
+      powers[power] = own == finite.size()
+                          ? power + 1 == taps
+                          : std::pow(finite[own], power) / scale;
+    filterRows.push_back(powers);
   }
 }
 
-std::vector<double> WinogradMatrices::transformFilter(const double *g) const {
+std::vector<double> WinogradMatrices::transformFilter(const double *g,
+                                                      int64_t stride) const {
   std::vector<double> result;
-  for (const std::vector<double> &row : filterRows)
-    for (const std::vector<double> &column : filterRows) {
-      double sum = 0.0;
-      for (int i = 0; i < 3; ++i)
-        for (int j = 0; j < 3; ++j)
-          sum += row[i] * g[3 * i + j] * column[j];
-      result.push_back(sum);
-    }
+  for (const std::vector<double> &row : filterRows) {
+    double sum = 0.0;
+    for (int64_t tap = 0; tap < taps; ++tap)
+      sum += row[tap] * g[tap * stride];
+    result.push_back(sum);
+  }
   return result;
 }
 
@@ -118,6 +122,8 @@ private:
 SmallVector<Value>
 WinogradMatrices::transformInput(OpBuilder &builder, Location loc,
                                  ArrayRef<Value> input) const {
+  if (points == 1)
+    return {input.front()};
   Combiner sum(builder, loc);
   auto combine = [&](int64_t row, int64_t first, int64_t step) {
     for (int64_t column = first; column < points; column += step)
@@ -137,6 +143,8 @@ WinogradMatrices::transformInput(OpBuilder &builder, Location loc,
 SmallVector<Value>
 WinogradMatrices::transformOutput(OpBuilder &builder, Location loc,
                                   ArrayRef<Value> products) const {
+  if (points == 1)
+    return {products.front()};
   SmallVector<Value> even, odd;
   for (int64_t point = 1; point + 1 < points; point += 2) {
     even.push_back(arith::AddFOp::create(builder, loc, products[point],

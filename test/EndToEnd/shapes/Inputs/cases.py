@@ -78,14 +78,21 @@ def conv_sizes():
 
 
 def conv_winograd():
-    """3x3 convolutions of stride 1: sizes around those of the tiles, and what
-    is computed with a tile."""
+    """Convolutions of stride 1: sizes around those of the tiles, other kernels
+    than 3x3, and what is computed with a tile."""
     for size in ((2, 2), (3, 5), (4, 4), (5, 4), (6, 7), (8, 12), (9, 13), (14, 14)):
         yield conv_case((1, 16, *size), 16, 3, pads=1)
         yield conv_case((2, 32, *size), 24, 3, pads=1, bias=False)
     yield conv_case((1, 16, 9, 11), 33, 3)
     yield conv_case((3, 17, 8, 8), 48, 3, pads=[0, 2, 1, 1])
     yield conv_case((1, 48, 28, 28), 16, 3, pads=1)
+    for size in ((2, 2), (4, 5), (7, 6), (9, 13)):
+        for kernel in ((5, 5), (1, 3), (3, 1), (1, 5), (5, 1), (1, 7), (7, 1), (3, 5), (5, 3)):
+            high, wide = kernel[0] // 2, kernel[1] // 2
+            yield conv_case((1, 16, *size), 32, kernel, pads=[high, wide, high, wide])
+    yield conv_case((2, 32, 10, 17), 24, (1, 7), pads=[0, 3, 0, 3])
+    yield conv_case((2, 17, 17, 10), 33, (7, 1), pads=[2, 0, 3, 0])
+    yield conv_case((1, 32, 10, 11), 16, 5)
 
     def residual(m):
         x = m.relu(m.conv2d(m.input(1, 16, 10, 11), 32, 1))
@@ -109,6 +116,8 @@ def conv_winograd_layers():
     largest result of each is above 1."""
     for channels in (64, 128, 256, 512):
         yield conv_case((1, channels, 12, 12), 32, 3, pads=1)
+        yield conv_case((1, channels, 12, 12), 32, 5, pads=2)
+        yield conv_case((1, channels, 12, 12), 32, (1, 7), pads=[0, 3, 0, 3])
 
 
 def conv_groups():
