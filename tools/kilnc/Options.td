@@ -39,7 +39,7 @@ defm cpu : Value<"cpu", "CPU", "Compile for CPU (default: this host's)">;
 defm features : Value<"features", "LIST",
   "CPU features to use or not, such as +avx2,-fma">;
 defm conv_algorithm : Value<"conv-algorithm", "HOW",
-  "Compute convolutions of stride 1 by auto, direct or winograd">;
+  "How to compute convolutions: auto, direct or winograd">;
 def march : Option<["-"], "march=", KIND_JOINED>, MetaVarName<"native">,
             HelpText<"Compile for this host's CPU (default)">;
 def g : Plain<["-"], "g", "Emit line information that names the model's nodes">;
