@@ -14,7 +14,7 @@ from model import number
 class Blocks(Draws):
     def convolved(self, x, channels=None, groups=1, **options):
         channels = channels or self.channels()
-        options = options or self.window(x)
+        options = options or self.window(x, spare=True)
         kernel = options["kernel"]
         area = prod(kernel) if isinstance(kernel, list) else kernel * kernel
         if area * channels * x.shape[1] // groups * prod(x.shape[2:]) * x.shape[0] > MOST_PRODUCTS:
@@ -74,10 +74,11 @@ class Blocks(Draws):
         x = self.image()
         c = x.shape[1]
         if self.chance(0.6):
-            return self.activated(self.convolved(x, c * self.choice([1, 1, 1, 2]), groups=c, **self.window(x)))
+            return self.activated(self.convolved(x, c * self.choice([1, 1, 1, 2]), groups=c,
+                                                 **self.window(x, spare=True)))
         groups = self.choice([g for g in range(1, c + 1) if c % g == 0])
         return self.activated(self.convolved(x, groups * self.choice([1, 2, 3, 8, 16]), groups=groups,
-                                             **self.window(x)))
+                                             **self.window(x, spare=True)))
 
     def dynamic_conv(self):
         """A convolution whose filter is computed, or an input."""

@@ -66,8 +66,8 @@ class Draws:
             return [(m + 1) // 2 for m in most] * 2
         return [self.random.randint(0, m) for m in most * 2]
 
-    def window(self, x, kernels=(1, 1, 2, 3, 3, 3, 3, 5, 7)):
-        """Options of a window that fits `x`."""
+    def window(self, x, kernels=(1, 1, 2, 3, 3, 3, 3, 5, 7), spare=False):
+        """Options of a window that fits `x`; `spare` pads may be beyond it."""
         kernel = [self.choice(kernels)] * 2
         if self.chance(0.2):
             kernel[self.random.randrange(2)] = self.choice(kernels)
@@ -76,6 +76,8 @@ class Draws:
         stride = self.choice([[1, 1]] * 5 + [[2, 2]] * 3 + [[1, 2], [2, 1], [3, 3], [3, 2]])
         dilation = self.choice([[1, 1]] * 7 + [[2, 2], [1, 3], [3, 2]])
         pads = self.pads([(k - 1) * d for k, d in zip(kernel, dilation)])
+        if spare and self.chance(0.1):
+            pads = [p + self.random.randint(0, 4) for p in pads]
         for i in range(2):
             if window(x.shape[2 + i], kernel[i], 1, pads[i], pads[2 + i], dilation[i]) < 1:
                 raise Skip

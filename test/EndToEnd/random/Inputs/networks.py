@@ -1,7 +1,9 @@
 """Random valid networks, as modules of the kiln dialect.
 
 `network(seed)` gives a Model. It grows a pool of values: each block takes values
-of the pool, mostly recent ones, and what it makes of them joins the pool.
+of the pool, mostly recent ones, and what it makes of them joins the pool. Some
+models have blocks side by side instead, each with an input of its own: those
+with windows, whose shapes are many.
 """
 
 import re
@@ -20,19 +22,30 @@ BLOCKS = {
     "another_input": 1, "input_like": 1,
 }
 
+WINDOWS = {"conv": 6, "grouped_conv": 3, "conv_transpose": 2, "pool": 1}
+
 
 class Grower(Blocks):
+    def add_block(self, blocks):
+        block = self.random.choices(list(blocks), blocks.values())[0]
+        try:
+            made = getattr(self, block)()
+        except Skip:
+            return
+        for value in made if isinstance(made, list) else [made]:
+            if prod(value.shape) <= MOST_ELEMENTS:
+                self.values.append(value)
+
     def grow(self):
+        if self.chance(0.2):
+            for _ in range(8):
+                self.values = [self.new_image()]
+                self.add_block(WINDOWS)
+                self.model.output(self.values[-1])
+            return self.model
         self.values = [self.new_image()]
         for _ in range(self.choice([1, 2, 3, 4, 6, 8, 12, 16, 24])):
-            block = self.random.choices(list(BLOCKS), BLOCKS.values())[0]
-            try:
-                made = getattr(self, block)()
-            except Skip:
-                continue
-            for value in made if isinstance(made, list) else [made]:
-                if prod(value.shape) <= MOST_ELEMENTS:
-                    self.values.append(value)
+            self.add_block(BLOCKS)
         self.choose_outputs()
         return self.model
 
