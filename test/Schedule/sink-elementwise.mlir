@@ -67,3 +67,31 @@ func.func @regions(%a: vector<8xf32>, %m: memref<16xf32>) -> vector<8xf32> {
   }
   return %0 : vector<8xf32>
 }
+
+// What nothing uses goes, lest it stays above the operands that sink.
+
+// CHECK-LABEL: func.func @unused(
+// CHECK-NEXT: vector.load
+// CHECK-NEXT: arith.addf
+// CHECK-NEXT: vector.store
+// CHECK-NEXT: return
+func.func @unused(%a: vector<8xf32>, %m: memref<8xf32>, %i: index) {
+  %0 = arith.addf %a, %a : vector<8xf32>
+  %1 = arith.mulf %0, %0 : vector<8xf32>
+  %2 = arith.mulf %1, %0 : vector<8xf32>
+  %3 = vector.load %m[%i] : memref<8xf32>, vector<8xf32>
+  vector.store %0, %m[%i] : memref<8xf32>, vector<8xf32>
+  return
+}
+
+// What another block uses stays.
+
+// CHECK-LABEL: func.func @blocks(
+// CHECK: arith.mulf
+// CHECK-NEXT: cf.br
+func.func @blocks(%a: vector<8xf32>) -> vector<8xf32> {
+  %0 = arith.mulf %a, %a : vector<8xf32>
+  cf.br ^next
+^next:
+  return %0 : vector<8xf32>
+}

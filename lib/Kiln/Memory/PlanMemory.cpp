@@ -1,7 +1,7 @@
 // One arena for all buffers of a model: liveness, placement, and the rewrite
 // of allocations to views.
 
-#include "Kiln/IR/Kiln.h"
+#include "Kiln/IR/ModelFunction.h"
 #include "Kiln/Memory/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Bufferization/Transforms/BufferViewFlowAnalysis.h"
@@ -158,16 +158,9 @@ int64_t placeBuffers(MutableArrayRef<Buffer> buffers, int64_t bound) {
 
 struct PlanMemoryPass : public kiln::impl::PlanMemoryBase<PlanMemoryPass> {
   void runOnOperation() override {
-    auto interface = getOperation()->getAttrOfType<InterfaceAttr>(
-        KilnDialect::kInterfaceAttr);
-    auto function = interface ? getOperation().lookupSymbol<func::FuncOp>(
-                                    interface.getName())
-                              : func::FuncOp();
-    if (!function) {
-      getOperation().emitError("expected kiln.interface and the function it "
-                               "names");
+    auto function = lookupModelFunction<func::FuncOp>(getOperation());
+    if (!function)
       return signalPassFailure();
-    }
     if (failed(checkAllocations(function)))
       return signalPassFailure();
     SmallVector<Buffer> buffers = collectBuffers(function);
@@ -198,6 +191,8 @@ struct PlanMemoryPass : public kiln::impl::PlanMemoryBase<PlanMemoryPass> {
     }
     getOperation()->setAttr(KilnDialect::kLiveBytesAttr,
                             builder.getI64IntegerAttr(bound));
+    auto interface = getOperation()->getAttrOfType<InterfaceAttr>(
+        KilnDialect::kInterfaceAttr);
     getOperation()->setAttr(
         KilnDialect::kInterfaceAttr,
         InterfaceAttr::get(&getContext(), interface.getName(),

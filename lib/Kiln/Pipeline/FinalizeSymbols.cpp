@@ -1,6 +1,6 @@
 // Symbols and argument attributes of the finished LLVM-dialect module.
 
-#include "Kiln/IR/Kiln.h"
+#include "Kiln/IR/ModelFunction.h"
 #include "Kiln/Pipeline/Passes.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/IR/BuiltinOps.h"
@@ -18,17 +18,12 @@ struct FinalizeSymbolsPass
     : public kiln::impl::FinalizeSymbolsBase<FinalizeSymbolsPass> {
   void runOnOperation() override {
     ModuleOp module = getOperation();
-    auto interface =
-        module->getAttrOfType<InterfaceAttr>(KilnDialect::kInterfaceAttr);
-    auto function =
-        interface ? module.lookupSymbol<LLVM::LLVMFuncOp>(interface.getName())
-                  : LLVM::LLVMFuncOp();
-    if (!function) {
-      module.emitError("expected kiln.interface and the function it names");
+    auto function = lookupModelFunction<LLVM::LLVMFuncOp>(module);
+    if (!function)
       return signalPassFailure();
-    }
     Builder builder(&getContext());
-    function.setSymName((interface.getName() + ".main").str());
+    std::string name = function.getSymName().str();
+    function.setSymName(name + ".main");
     for (auto each : module.getOps<LLVM::LLVMFuncOp>()) {
       if (each.isExternal())
         continue;
@@ -43,8 +38,7 @@ struct FinalizeSymbolsPass
         each.removeArgAttr(i, "bufferization.writable");
       }
     }
-    auto weights = module.lookupSymbol<LLVM::GlobalOp>(
-        (interface.getName() + ".weights").str());
+    auto weights = module.lookupSymbol<LLVM::GlobalOp>(name + ".weights");
     if (!weights)
       return;
     weights.setLinkage(LLVM::Linkage::Internal);

@@ -2,7 +2,7 @@
 // one function. What a nest computes is not changed here.
 
 #include "Kiln/IR/Identifier.h"
-#include "Kiln/IR/Kiln.h"
+#include "Kiln/IR/ModelFunction.h"
 #include "Kiln/Schedule/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -318,17 +318,10 @@ private:
 struct OutlineKernelsPass
     : public kiln::impl::OutlineKernelsBase<OutlineKernelsPass> {
   void runOnOperation() override {
-    auto interface = getOperation()->getAttrOfType<InterfaceAttr>(
-        KilnDialect::kInterfaceAttr);
-    auto function = interface ? getOperation().lookupSymbol<func::FuncOp>(
-                                    interface.getName())
-                              : func::FuncOp();
-    if (!function) {
-      getOperation().emitError("expected kiln.interface and the function it "
-                               "names");
+    auto function = lookupModelFunction<func::FuncOp>(getOperation());
+    if (!function)
       return signalPassFailure();
-    }
-    KernelOutliner outliner(getOperation(), interface.getName());
+    KernelOutliner outliner(getOperation(), function.getName());
     for (Nest &nest : findNests(function.getBody().front()))
       outliner.add(std::move(nest));
     outliner.outline();

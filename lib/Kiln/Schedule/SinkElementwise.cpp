@@ -26,11 +26,16 @@ bool isLoadedIn(Value value, Block *block) {
 /// loaded value stays: the value's register is free after it, and the load can
 /// become its memory operand.
 bool sinks(Operation &op) {
+  Block *block = op.getBlock();
   return isPure(&op) && op.getNumRegions() == 0 &&
          !op.hasTrait<OpTrait::IsTerminator>() &&
          !op.hasTrait<OpTrait::ConstantLike>() &&
+         llvm::all_of(op.getUsers(),
+                      [&](Operation *user) {
+                        return block->findAncestorOpInBlock(*user);
+                      }) &&
          llvm::none_of(op.getOperands(), [&](Value operand) {
-           return isLoadedIn(operand, op.getBlock());
+           return isLoadedIn(operand, block);
          });
 }
 
@@ -56,6 +61,10 @@ void sinkIn(Block &block) {
     for (Value value : needed)
       place(place, value, op);
   }
+  // Nothing needs these. Their operands may have gone below them.
+  for (Operation &op : llvm::make_early_inc_range(llvm::reverse(block)))
+    if (waiting.contains(&op))
+      op.erase();
 }
 
 struct SinkElementwisePass
