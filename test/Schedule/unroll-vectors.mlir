@@ -234,3 +234,35 @@ func.func @rows_of_elements(%a: vector<2xf32>, %b: vector<2xf32>, %y: memref<3x2
   vector.transfer_write %v, %y[%c0, %c0] {in_bounds = [true, true]} : vector<3x2xf32>, memref<3x2xf32>
   return
 }
+
+// -----
+
+// AArch64 multiplies by any lane of a register: a pixel's channels are loaded
+// as one vector, and used one after another.
+
+#p = affine_map<(p, k, c) -> (p, c)>
+#w = affine_map<(p, k, c) -> (c, k)>
+#o = affine_map<(p, k, c) -> (p, k)>
+
+// CHECK-LABEL: func.func @by_lane(
+// CHECK: %[[PIXEL:.+]] = vector.load %arg0[%c0, %c0] : memref<2x4xf32>, vector<4xf32>
+// CHECK: %[[FIRST:.+]] = vector.shuffle %[[PIXEL]], %[[PIXEL]] [0, 0, 0, 0]
+// CHECK: vector.load %arg1[%c0, %c0]
+// CHECK: %[[SUM:.+]] = vector.fma %[[FIRST]], %{{.+}}, %{{.+}}
+// CHECK: %[[SECOND:.+]] = vector.shuffle %[[PIXEL]], %[[PIXEL]] [1, 1, 1, 1]
+// CHECK: vector.fma %[[SECOND]], %{{.+}}, %[[SUM]]
+// CHECK: vector.load %arg0[%c1, %c0]
+// CHECK-NOT: memref.load
+// CHECK: return
+module attributes {kiln.target = #kiln.target<triple = "aarch64-linux-gnu", cpu = "generic", features = "+neon", vector_bytes = 16, vector_registers = 32, l1_bytes = 32768, l2_bytes = 524288>} {
+func.func @by_lane(%x: memref<2x4xf32>, %w: memref<4x4xf32>, %y: memref<2x4xf32>) {
+  %c0 = arith.constant 0 : index
+  %zero = arith.constant 0.0 : f32
+  %sum = arith.constant dense<0.0> : vector<2x4xf32>
+  %a = vector.transfer_read %x[%c0, %c0], %zero {in_bounds = [true, true]} : memref<2x4xf32>, vector<2x4xf32>
+  %b = vector.transfer_read %w[%c0, %c0], %zero {in_bounds = [true, true]} : memref<4x4xf32>, vector<4x4xf32>
+  %r = vector.contract {indexing_maps = [#p, #w, #o], iterator_types = ["parallel", "parallel", "reduction"], kind = #vector.kind<add>} %a, %b, %sum : vector<2x4xf32>, vector<4x4xf32> into vector<2x4xf32>
+  vector.transfer_write %r, %y[%c0, %c0] {in_bounds = [true, true]} : vector<2x4xf32>, memref<2x4xf32>
+  return
+}
+}

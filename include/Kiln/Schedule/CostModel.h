@@ -20,6 +20,11 @@ struct RegisterTile {
 /// The largest divisor of `size` that is at most `limit` (both at least 1).
 int64_t largestDivisor(int64_t size, int64_t limit);
 
+/// How many steps of a sum are taken together for each pixel: as many as a
+/// vector has lanes where a multiply-add can take its factor from any lane of a
+/// register (AArch64), so that one load serves them all. Elsewhere 1.
+int64_t stepsTogether(TargetAttr target);
+
 /// The tile for a contraction whose weights are shared by all pixels, of
 /// `blocks` channel vectors on `rows` x `pixels` output pixels: the one whose
 /// multiply-adds, loads and accumulator latency cost the fewest cycles over
@@ -30,8 +35,9 @@ RegisterTile selectRegisterTile(TargetAttr target, int64_t blocks, int64_t rows,
 
 /// The share of the multiply-adds' peak, from 0 to 1, that the model above
 /// expects of `tile`.
-double predictPeakShare(const RegisterTile &tile, int64_t blocks, int64_t rows,
-                        int64_t pixels, int64_t filters = 1);
+double predictPeakShare(TargetAttr target, const RegisterTile &tile,
+                        int64_t blocks, int64_t rows, int64_t pixels,
+                        int64_t filters = 1);
 
 /// True if the loop over the rows of the result belongs outside of the one over
 /// its channel blocks: the filters are then read again for each row of tiles,

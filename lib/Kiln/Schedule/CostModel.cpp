@@ -17,20 +17,26 @@ int64_t kiln::largestDivisor(int64_t size, int64_t limit) {
   return 1;
 }
 
+int64_t kiln::stepsTogether(TargetAttr target) {
+  bool takesLanes = llvm::Triple(target.getTriple()).isAArch64();
+  return takesLanes ? target.getF32Lanes() : 1;
+}
+
 /// Cycles of one step of the sum on a tile: two multiply-adds and two loads a
 /// cycle, four cycles before an accumulator can be used again, and a little
-/// for the loop around it.
-static double stepCycles(int64_t blocks, int64_t pixels) {
+/// for the loop around it. A load of pixels serves `together` steps.
+static double stepCycles(int64_t blocks, int64_t pixels, int64_t together) {
   constexpr double kLatency = 4.0, kOverhead = 0.25;
   double multiplyAdds = blocks * pixels / 2.0;
-  double loads = (blocks + pixels) / 2.0;
+  double loads = (blocks + double(pixels) / together) / 2.0;
   return std::max({multiplyAdds, loads, kLatency}) + kOverhead;
 }
 
 /// Cycles over a whole result, whose size in each dimension is split into full
 /// tiles and one shorter rest.
-static double resultCycles(const RegisterTile &tile, int64_t blocks,
-                           int64_t rows, int64_t pixels, int64_t filters) {
+static double resultCycles(TargetAttr target, const RegisterTile &tile,
+                           int64_t blocks, int64_t rows, int64_t pixels,
+                           int64_t filters) {
   double cycles = 0;
   auto parts = [](int64_t size, int64_t tile) {
     return std::array<std::pair<int64_t, int64_t>, 2>{
@@ -40,33 +46,36 @@ static double resultCycles(const RegisterTile &tile, int64_t blocks,
     for (auto [countR, sizeR] : parts(rows, tile.rows))
       for (auto [countP, sizeP] : parts(pixels, tile.pixels))
         if (int64_t count = countB * countR * countP)
-          cycles += count * stepCycles(sizeB * filters, sizeR * sizeP);
+          cycles += count * stepCycles(sizeB * filters, sizeR * sizeP,
+                                       stepsTogether(target));
   return cycles;
 }
 
 /// Registers for the pixels that the weights are multiplied by. x86 broadcasts
-/// with the load, right before the use. Elsewhere LLVM loads numbers ahead, on
-/// AArch64 in pairs, and would keep sums on the stack in exchange.
-static int64_t broadcastRegisters(TargetAttr target) {
+/// with the load, right before the use. Elsewhere LLVM loads numbers ahead, and
+/// would keep sums on the stack in exchange.
+static int64_t pixelRegisters(TargetAttr target) {
   return llvm::Triple(target.getTriple()).isX86() ? 1 : 3;
 }
 
 RegisterTile kiln::selectRegisterTile(TargetAttr target, int64_t blocks,
                                       int64_t rows, int64_t pixels,
                                       int64_t filters) {
-  int64_t registers = target.getVectorRegisters() - broadcastRegisters(target);
+  int64_t registers = target.getVectorRegisters() - pixelRegisters(target);
   RegisterTile best;
   double bestCycles = std::numeric_limits<double>::infinity();
   for (int64_t b = 1; b <= std::min<int64_t>(blocks, 8); ++b) {
-    // One register for each weight vector.
-    int64_t weights = b * filters, available = registers - weights;
+    // One register for each weight vector of the steps taken together.
+    int64_t weights = b * filters;
+    int64_t available = registers - weights * stepsTogether(target);
     for (int64_t p = 1; p <= pixels && weights * p <= available; ++p)
       // Rows are only joined when a tile covers them whole: the peeled code
       // stays small.
       for (int64_t r = 1;
            r <= (p == pixels ? rows : 1) && weights * r * p <= available; ++r) {
         RegisterTile tile{b, r, p};
-        double cycles = resultCycles(tile, blocks, rows, pixels, filters);
+        double cycles =
+            resultCycles(target, tile, blocks, rows, pixels, filters);
         if (cycles < bestCycles) {
           best = tile;
           bestCycles = cycles;
@@ -76,10 +85,12 @@ RegisterTile kiln::selectRegisterTile(TargetAttr target, int64_t blocks,
   return best;
 }
 
-double kiln::predictPeakShare(const RegisterTile &tile, int64_t blocks,
-                              int64_t rows, int64_t pixels, int64_t filters) {
+double kiln::predictPeakShare(TargetAttr target, const RegisterTile &tile,
+                              int64_t blocks, int64_t rows, int64_t pixels,
+                              int64_t filters) {
   double multiplyAdds = double(blocks) * rows * pixels * filters;
-  return multiplyAdds / 2.0 / resultCycles(tile, blocks, rows, pixels, filters);
+  return multiplyAdds / 2.0 /
+         resultCycles(target, tile, blocks, rows, pixels, filters);
 }
 
 bool kiln::loopsOverRowsFirst(TargetAttr target, const RegisterTile &tile,
@@ -128,7 +139,8 @@ static double directCycles(TargetAttr target, const WinogradConv &conv) {
   double steps = taps * conv.inputBlocks * conv.lanes;
   double filterBytes = 4.0 * steps * conv.outputBlocks * conv.lanes;
   return conv.batch * steps *
-             resultCycles(tile, conv.outputBlocks, conv.height, conv.width, 1) +
+             resultCycles(target, tile, conv.outputBlocks, conv.height,
+                          conv.width, 1) +
          streamCycles(target, filterBytes);
 }
 
@@ -154,7 +166,8 @@ static double winogradCycles(TargetAttr target, const WinogradConv &conv,
   double channels = double(conv.inputBlocks) * conv.lanes;
   RegisterTile tile = selectRegisterTile(target, conv.outputBlocks, 1, tiles);
   double contraction =
-      products * channels * resultCycles(tile, conv.outputBlocks, 1, tiles, 1);
+      products * channels *
+      resultCycles(target, tile, conv.outputBlocks, 1, tiles, 1);
   double transforms =
       tiles *
       (conv.inputBlocks * transformCycles(products, pointsHigh, pointsWide) +

@@ -141,9 +141,10 @@ void Selector::tileBlockedContraction() {
                          tile.rows, tile.pixels, tile.blocks, lanes,
                          accumulators, target.getVectorRegisters());
   if (sharesWeights)
-    reason += llvm::formatv(
-        ", {0:f0} % of the multiply-adds' peak expected",
-        100 * predictPeakShare(tile, shape[blockDim], rows, pixels, phases));
+    reason +=
+        llvm::formatv(", {0:f0} % of the multiply-adds' peak expected",
+                      100 * predictPeakShare(target, tile, shape[blockDim],
+                                             rows, pixels, phases));
   else
     reason += ", each channel by itself";
 }

@@ -75,8 +75,24 @@ public:
     return read ? memoryOffsets(read, vectorIndex(loops)) : vectorIndex(loops);
   }
 
-  /// What was loaded for one step of the sum is not kept for the next.
-  void forget() { loaded.clear(); }
+  /// Loads `count` neighbours along loop `sum` as one vector, if they are
+  /// neighbours in memory and broadcast along loop `lane`; false if not.
+  bool loadTogether(unsigned sum, int64_t count, unsigned lane) {
+    auto dim = map.getResultPosition(getAffineDimExpr(sum, map.getContext()));
+    if (!read || !dim || type.getDimSize(*dim) % count != 0 ||
+        findContiguousDim(read) != *dim ||
+        isAlong(lane, SmallVector<int64_t>(map.getNumDims(), 0)))
+      return false;
+    togetherDim = *dim;
+    together = count;
+    return true;
+  }
+
+  /// What was loaded for some steps of the sum is not kept for the next.
+  void forget() {
+    loaded.clear();
+    neighbours.clear();
+  }
 
 private:
   SmallVector<int64_t> vectorIndex(ArrayRef<int64_t> loops) const {
@@ -89,6 +105,8 @@ private:
   Value load(unsigned lane, VectorType row, SmallVector<int64_t> index) {
     std::optional<unsigned> laneDim =
         map.getResultPosition(getAffineDimExpr(lane, map.getContext()));
+    if (together > 1)
+      return broadcastLane(row, index);
     if (read && laneDim)
       return loadRow(builder, read, index, *laneDim);
     Location loc = rows.front().getLoc();
@@ -107,6 +125,19 @@ private:
     return vector::FromElementsOp::create(builder, loc, row, elements);
   }
 
+  /// One element of those that are loaded as one vector. As a shuffle: LLVM
+  /// makes loads of numbers of a vector that is taken apart.
+  Value broadcastLane(VectorType row, SmallVector<int64_t> index) {
+    int64_t lane = index[togetherDim] % together;
+    index[togetherDim] -= lane;
+    Value &vector = neighbours[index];
+    if (!vector)
+      vector = loadNeighbours(builder, read, index, together);
+    SmallVector<int64_t> lanes(row.getNumElements(), lane);
+    return vector::ShuffleOp::create(builder, vector.getLoc(), vector, vector,
+                                     lanes);
+  }
+
   /// One element of an operand that is given by its rows.
   Value element(SmallVector<int64_t> index) {
     int64_t lane = index.pop_back_val();
@@ -120,10 +151,16 @@ private:
   ValueRange rows;
   vector::TransferReadOp read;
   std::map<SmallVector<int64_t>, Value> loaded;
+  /// Loads of `together` elements along dimension `togetherDim`.
+  unsigned togetherDim = 0;
+  int64_t together = 1;
+  std::map<SmallVector<int64_t>, Value> neighbours;
 };
 
 struct UnrollContract : OpConversionPattern<vector::ContractionOp> {
-  using OpConversionPattern::OpConversionPattern;
+  UnrollContract(const TypeConverter &converter, MLIRContext *context,
+                 int64_t together)
+      : OpConversionPattern(converter, context), together(together) {}
 
   LogicalResult
   matchAndRewrite(vector::ContractionOp op, OneToNOpAdaptor adaptor,
@@ -157,20 +194,34 @@ struct UnrollContract : OpConversionPattern<vector::ContractionOp> {
       for (auto [dim, value] : llvm::enumerate(index))
         loops[maps[2].getDimPosition(dim)] = value;
     };
+    Operand &broadcast = lhs.isAlong(rowLoop, loops) ? rhs : lhs;
     SmallVector<int64_t> order =
-        orderRows(rowCount(accType), lhs.isAlong(rowLoop, loops) ? rhs : lhs,
-                  loops, setRow);
-    for (int64_t step = 0; step < ShapedType::getNumElements(sumBounds);
-         ++step) {
+        orderRows(rowCount(accType), broadcast, loops, setRow);
+    auto multiplyAdd = [&](int64_t r, int64_t step) {
+      setRow(r, loops);
       for (auto [loop, index] : llvm::zip(sums, rowMajorIndex(step, sumBounds)))
         loops[loop] = index;
+      result[r] = vector::FMAOp::create(
+          rewriter, op.getLoc(), lhs.along(rowLoop, row, loops),
+          rhs.along(rowLoop, row, loops), result[r]);
+    };
+    bool takesLanes = together > 1 && !sums.empty() &&
+                      broadcast.loadTogether(sums.back(), together, rowLoop);
+    int64_t steps = takesLanes ? together : 1;
+    for (int64_t first = 0; first < ShapedType::getNumElements(sumBounds);
+         first += steps) {
       lhs.forget();
       rhs.forget();
-      for (int64_t r : order) {
-        setRow(r, loops);
-        result[r] = vector::FMAOp::create(
-            rewriter, op.getLoc(), lhs.along(rowLoop, row, loops),
-            rhs.along(rowLoop, row, loops), result[r]);
+      for (ArrayRef<int64_t> rows = order; !rows.empty();) {
+        // The rows that use the same elements take each step after another.
+        size_t count = 1;
+        while (takesLanes && count < rows.size() &&
+               usesSame(broadcast, rows[0], rows[count], loops, setRow))
+          ++count;
+        for (int64_t step = first; step < first + steps; ++step)
+          for (int64_t r : rows.take_front(count))
+            multiplyAdd(r, step);
+        rows = rows.drop_front(count);
       }
     }
     rewriter.replaceOpWithMultiple(op, {result});
@@ -178,11 +229,23 @@ struct UnrollContract : OpConversionPattern<vector::ContractionOp> {
   }
 
 private:
+  using SetRow = llvm::function_ref<void(int64_t, MutableArrayRef<int64_t>)>;
+
+  /// True if the rows `a` and `b` of the result use the same element of the
+  /// operand `broadcast`.
+  static bool usesSame(const Operand &broadcast, int64_t a, int64_t b,
+                       SmallVector<int64_t> loops, SetRow setRow) {
+    setRow(a, loops);
+    SmallVector<int64_t> element = broadcast.indexAt(loops);
+    setRow(b, loops);
+    return broadcast.indexAt(loops) == element;
+  }
+
   /// The rows of the result, those that use the same element of the
   /// `broadcast` operand next to each other: one register holds it then.
-  static SmallVector<int64_t> orderRows(
-      int64_t count, const Operand &broadcast, SmallVector<int64_t> loops,
-      llvm::function_ref<void(int64_t, MutableArrayRef<int64_t>)> setRow) {
+  static SmallVector<int64_t> orderRows(int64_t count, const Operand &broadcast,
+                                        SmallVector<int64_t> loops,
+                                        SetRow setRow) {
     SmallVector<std::pair<SmallVector<int64_t>, int64_t>> keyed;
     for (int64_t r = 0; r < count; ++r) {
       setRow(r, loops);
@@ -213,11 +276,14 @@ private:
         arith::FastMathFlags::reassoc);
     return success();
   }
+
+  int64_t together;
 };
 
 } // namespace
 
 void kiln::populateUnrollContractPatterns(const TypeConverter &converter,
+                                          int64_t together,
                                           RewritePatternSet &patterns) {
-  patterns.add<UnrollContract>(converter, patterns.getContext());
+  patterns.add<UnrollContract>(converter, patterns.getContext(), together);
 }

@@ -2,6 +2,7 @@
 // conversion through loops. Contractions are in UnrollContract.cpp, what moves
 // elements in UnrollMoves.cpp.
 
+#include "Kiln/Schedule/CostModel.h"
 #include "Kiln/Schedule/Passes.h"
 #include "VectorRows.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -243,7 +244,9 @@ struct UnrollVectorsPass
                  UnrollExtract, UnrollFromElements, UnrollMultiReduction>(
         converter, context);
     populateUnrollMovePatterns(converter, patterns);
-    populateUnrollContractPatterns(converter, patterns);
+    TargetAttr machine = getTarget(getOperation());
+    populateUnrollContractPatterns(
+        converter, machine ? stepsTogether(machine) : 1, patterns);
 
     ConversionTarget target(*context);
     target.markUnknownOpDynamicallyLegal(

@@ -71,6 +71,13 @@ Value kiln::loadElement(OpBuilder &builder, vector::TransferReadOp read,
                                 memoryIndices(builder, read, index));
 }
 
+Value kiln::loadNeighbours(OpBuilder &builder, vector::TransferReadOp read,
+                           ArrayRef<int64_t> index, int64_t count) {
+  auto type = VectorType::get(count, read.getVectorType().getElementType());
+  return vector::LoadOp::create(builder, read.getLoc(), type, read.getBase(),
+                                memoryIndices(builder, read, index));
+}
+
 Value kiln::loadRow(OpBuilder &builder, vector::TransferReadOp read,
                     ArrayRef<int64_t> index, unsigned laneDim) {
   Location loc = read.getLoc();
@@ -82,8 +89,7 @@ Value kiln::loadRow(OpBuilder &builder, vector::TransferReadOp read,
     return vector::BroadcastOp::create(builder, loc, row,
                                        loadElement(builder, read, position));
   if (findContiguousDim(read) == laneDim)
-    return vector::LoadOp::create(builder, loc, row, read.getBase(),
-                                  memoryIndices(builder, read, position));
+    return loadNeighbours(builder, read, position, row.getNumElements());
   SmallVector<Value> elements;
   for (; position[laneDim] < row.getNumElements(); ++position[laneDim])
     elements.push_back(loadElement(builder, read, position));

@@ -37,6 +37,12 @@ llvm::SmallVector<int64_t> rowMajorIndex(int64_t position,
 mlir::Value loadRow(mlir::OpBuilder &builder, mlir::vector::TransferReadOp read,
                     llvm::ArrayRef<int64_t> index, unsigned laneDim);
 
+/// Loads `count` elements of `read` that are neighbours in memory, the first at
+/// `index`.
+mlir::Value loadNeighbours(mlir::OpBuilder &builder,
+                           mlir::vector::TransferReadOp read,
+                           llvm::ArrayRef<int64_t> index, int64_t count);
+
 /// Loads the one element of `read` at `index`.
 mlir::Value loadElement(mlir::OpBuilder &builder,
                         mlir::vector::TransferReadOp read,
@@ -76,8 +82,10 @@ bool isNumberTransfer(mlir::VectorTransferOpInterface transfer);
 void populateUnrollMovePatterns(const mlir::TypeConverter &converter,
                                 mlir::RewritePatternSet &patterns);
 
-/// Appends the pattern that turns vector.contract into multiply-adds of rows.
+/// Appends the pattern that turns vector.contract into multiply-adds of rows,
+/// `together` steps of the sum for each row of the result.
 void populateUnrollContractPatterns(const mlir::TypeConverter &converter,
+                                    int64_t together,
                                     mlir::RewritePatternSet &patterns);
 
 } // namespace kiln
