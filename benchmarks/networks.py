@@ -12,7 +12,8 @@ from measure import ATOL, RTOL, BenchmarkError, measure_peak, run
 # Other ways to compile than the default, and their options.
 VARIANTS = {"direct convolution": ["--conv-algorithm=direct"]}
 if platform.machine() == "x86_64":
-    VARIANTS["x86-64-v3 (AVX2)"] = ["--cpu=x86-64-v3"]
+    VARIANTS |= {"x86-64-v3 (AVX2)": ["--cpu=x86-64-v3"],
+                 "x86-64-v2 (SSE4.2)": ["--cpu=x86-64-v2"]}
 
 
 def parse_facts(text):

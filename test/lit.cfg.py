@@ -16,6 +16,7 @@
 #   python-onnx      %python can make ONNX models
 #   x86-64, aarch64, avx2, avx512f   what this host's CPU is and has
 #   qemu-aarch64, qemu-riscv64       C programs for that CPU can be made and run
+#   qemu-x86_64      other x86-64 CPUs than this host's can be had
 
 import glob
 import importlib.util
@@ -81,6 +82,7 @@ add_feature("aarch64", platform.machine() == "aarch64")
 for flag in ("avx2", "avx512f"):
     add_feature(flag, flag in cpu_flags())
 path = config.environment["PATH"]
+add_feature("qemu-x86_64", shutil.which("qemu-x86_64", path=path))
 for cpu in ("aarch64", "riscv64"):
     add_feature(
         f"qemu-{cpu}",

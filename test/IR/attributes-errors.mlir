@@ -30,6 +30,11 @@ module attributes {kiln.target = "native"} {}
 
 // -----
 
+// expected-error@+1 {{expected level from 3 to 4, got 2}}
+module attributes {kiln.interface = #kiln.interface<"m", levels = [2, 2], inputs = ["x"], input_types = [tensor<1x2xf32>], outputs = ["y"], output_types = [tensor<2x1xf32>], workspace = 0>} {}
+
+// -----
+
 func.func @schedule(%x: tensor<4xf32>) {
   // expected-error@+1 {{expected tile size from 0 to 2147483647, got -1}}
   %0 = kiln.relu %x {kiln.schedule = #kiln.schedule<parallel = [-1]>} : tensor<4xf32>

@@ -5,6 +5,7 @@
 #include "Flops.h"
 #include "Kiln/IR/Kiln.h"
 #include "Kiln/Pipeline/Pipeline.h"
+#include "Kiln/Target/CpuLevels.h"
 #include "Kiln/Target/TargetMachine.h"
 #include "ModelLoader.h"
 #include "mlir/IR/MLIRContext.h"
@@ -66,9 +67,12 @@ Error JitModel::load(CompiledObject compiled) {
 static LogicalResult checkRunsHere(ModuleOp module,
                                    const kiln::TargetOptions &options) {
   auto emitError = [&] { return module.emitError(); };
-  TargetAttr target = resolveTarget(module.getContext(), options, emitError);
-  if (!target)
+  SmallVector<CpuLevel> levels =
+      resolveCpuLevels(module.getContext(), options, emitError);
+  if (levels.empty())
     return failure();
+  // The lowest of several; the code finds out about the others itself.
+  TargetAttr target = levels.front().target;
   auto machine = createTargetMachine(target, /*optLevel=*/0, emitError);
   if (!machine)
     return failure();

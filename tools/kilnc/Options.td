@@ -35,7 +35,7 @@ def dynamic_batch : Plain<["--", "-"], "dynamic-batch",
 def O : Option<["-"], "O", KIND_JOINED>, MetaVarName<"0..3">,
         HelpText<"Optimization level (default: -O3)">;
 defm target : Value<"target", "TRIPLE", "Compile for TRIPLE (default: this host)">;
-defm cpu : Value<"cpu", "CPU", "Compile for CPU (default: this host's)">;
+defm cpu : Value<"cpu", "CPU", "CPU to compile for (default: host's), or x86-64 levels">;
 defm features : Value<"features", "LIST",
   "CPU features to use or not, such as +avx2,-fma">;
 defm conv_algorithm : Value<"conv-algorithm", "HOW",

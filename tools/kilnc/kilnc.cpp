@@ -6,6 +6,7 @@
 #include "ErrorHandlers.h"
 #include "Kiln/Import/Import.h"
 #include "Kiln/Pipeline/Pipeline.h"
+#include "Kiln/Target/CpuLevels.h"
 #include "Kiln/Target/Emit.h"
 #include "Kiln/Transforms/Passes.h"
 #include "ModelFacts.h"
@@ -130,13 +131,14 @@ static LogicalResult compileModel(const Options &options, MLIRContext &context,
   std::optional<DiagnosticPrinter> aboutOptions;
   if (!options.json)
     aboutOptions.emplace(context, "kilnc");
-  TargetAttr target = resolveTarget(&context, options.compile.target, [&] {
-    return emitError(UnknownLoc::get(&context));
-  });
-  if (!target)
+  SmallVector<CpuLevel> levels =
+      resolveCpuLevels(&context, options.compile.target,
+                       [&] { return emitError(UnknownLoc::get(&context)); });
+  if (levels.empty())
     return failure();
   aboutOptions.reset();
-  verbose.printTarget(target);
+  for (const CpuLevel &each : levels)
+    verbose.printTarget(each.target);
 
   // Before the work, so that a wrong folder is told at once.
   std::unique_ptr<OutputFile> output = createOutput(options.output);

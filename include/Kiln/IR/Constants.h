@@ -45,6 +45,10 @@ private:
 /// names a resource whose data is absent or not of the tensor's size.
 std::optional<F32Data> getF32Data(mlir::Attribute attr);
 
+/// The stored bytes of `value`: of all elements, or of one if all are the same;
+/// nothing for one that is sparse or names a resource without data.
+std::optional<llvm::ArrayRef<char>> getRawBytes(mlir::ElementsAttr value);
+
 /// The constant that `value` is defined as, or null.
 mlir::ElementsAttr matchConstant(mlir::Value value);
 

@@ -105,6 +105,9 @@ def Kiln_InterfaceAttr : Kiln_Attr<"Interface", "interface"> {
     one row, each with a leading dimension of 1, and the compiled function takes
     the number of rows.
 
+    `levels` are the levels of x86-64, from 1 to 4 and ascending, that the code
+    is compiled for if there are several.
+
     ```mlir
     module attributes {kiln.interface = #kiln.interface<"digits",
         inputs = ["image"], input_types = [tensor<1x1x8x8xf32>],
@@ -119,9 +122,10 @@ def Kiln_InterfaceAttr : Kiln_Attr<"Interface", "interface"> {
     "::mlir::ArrayAttr":$outputs,
     "::mlir::ArrayAttr":$output_types,
     "int64_t":$workspace,
-    DefaultValuedParameter<"bool", "false">:$dynamic_batch);
+    DefaultValuedParameter<"bool", "false">:$dynamic_batch,
+    OptionalArrayRefParameter<"int64_t">:$levels);
   let assemblyFormat = [{
-    `<` $name `,` `inputs` `=` $inputs `,` `input_types` `=` $input_types `,`
+    `<` $name `,` (`levels` `=` `[` $levels^ `]` `,` ` `)? `inputs` `=` $inputs `,` `input_types` `=` $input_types `,`
     `outputs` `=` $outputs `,` `output_types` `=` $output_types `,`
     `workspace` `=` $workspace
     (`,` `dynamic_batch` `=` $dynamic_batch^)? `>`

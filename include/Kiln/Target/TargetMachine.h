@@ -18,7 +18,7 @@ namespace kiln {
 
 /// What code is emitted for. Empty strings mean this host: its triple, its CPU
 /// and its features. With a foreign triple, an empty CPU means the triple's
-/// generic one.
+/// generic one. `cpu` may name several levels, as CpuLevels.h says.
 struct TargetOptions {
   std::string triple;
   std::string cpu;

@@ -51,6 +51,16 @@ std::optional<F32Data> kiln::getF32Data(Attribute attr) {
   return std::nullopt;
 }
 
+std::optional<ArrayRef<char>> kiln::getRawBytes(ElementsAttr value) {
+  if (auto resource = dyn_cast<DenseResourceElementsAttr>(value)) {
+    AsmResourceBlob *blob = resource.getRawHandle().getBlob();
+    return blob ? std::optional(blob->getData()) : std::nullopt;
+  }
+  if (auto dense = dyn_cast<DenseIntOrFPElementsAttr>(value))
+    return dense.getRawData();
+  return std::nullopt;
+}
+
 ElementsAttr kiln::matchConstant(Value value) {
   ElementsAttr attr;
   if (value && matchPattern(value, m_Constant(&attr)))

@@ -113,10 +113,15 @@ static LogicalResult checkRows(EmitError emitError, StringRef subject,
 LogicalResult InterfaceAttr::verify(EmitError emitError, StringRef name,
                                     ArrayAttr inputs, ArrayAttr inputTypes,
                                     ArrayAttr outputs, ArrayAttr outputTypes,
-                                    int64_t workspace, bool dynamicBatch) {
+                                    int64_t workspace, bool dynamicBatch,
+                                    ArrayRef<int64_t> levels) {
   if (failed(checkPorts(emitError, "input", inputs, inputTypes)) ||
       failed(checkPorts(emitError, "output", outputs, outputTypes)))
     return failure();
+  for (auto [i, level] : llvm::enumerate(levels))
+    if (failed(checkRange(emitError, "level", level,
+                          i == 0 ? 1 : levels[i - 1] + 1, 4)))
+      return failure();
   if (dynamicBatch && (failed(checkRows(emitError, "input", inputTypes)) ||
                        failed(checkRows(emitError, "output", outputTypes))))
     return failure();

@@ -99,7 +99,8 @@ struct AddOutputArgumentsPass
         InterfaceAttr::get(&getContext(), function.getName(), inputs,
                            builder.getTypeArrayAttr(type.getInputs()), outputs,
                            builder.getTypeArrayAttr(type.getResults()),
-                           /*workspace=*/0, bool(dynamicBatch)));
+                           /*workspace=*/0, bool(dynamicBatch),
+                           /*levels=*/{}));
   }
 };
 

@@ -198,7 +198,7 @@ struct PlanMemoryPass : public kiln::impl::PlanMemoryBase<PlanMemoryPass> {
         InterfaceAttr::get(&getContext(), interface.getName(),
                            interface.getInputs(), interface.getInputTypes(),
                            interface.getOutputs(), interface.getOutputTypes(),
-                           size, interface.getDynamicBatch()));
+                           size, interface.getDynamicBatch(), /*levels=*/{}));
   }
 };
 

@@ -2,7 +2,9 @@
 // what the stage produces.
 
 #include "Kiln/Pipeline/Pipeline.h"
+#include "Kiln/Target/CpuLevels.h"
 #include "Kiln/Target/Emit.h"
+#include "MergeLevels.h"
 #include "mlir/IR/AsmState.h"
 
 using namespace mlir;
@@ -19,23 +21,54 @@ static EmitKind emitKind(Stage stage) {
   }
 }
 
+/// Lowers a copy of `module` for each of `levels`, and makes one module of
+/// them.
+static LogicalResult
+lowerLevels(ModuleOp module, const CompileOptions &options,
+            ArrayRef<CpuLevel> levels, Stage stage,
+            llvm::function_ref<LogicalResult(ModuleOp, TargetAttr)> lower) {
+  if (stage != Stage::Kiln && stage < Stage::LLVM)
+    return module.emitError("code for several CPUs is apart up to the stage '")
+           << stageName(Stage::LLVM) << "'; expected one CPU for the stage '"
+           << stageName(stage) << "'";
+  if (stage == Stage::Kiln)
+    return lower(module, levels.front().target);
+  SmallVector<CompiledLevel> compiled;
+  for (const CpuLevel &each : levels) {
+    OwningOpRef<ModuleOp> copy = module.clone();
+    if (failed(lower(*copy, each.target)))
+      return failure();
+    compiled.push_back({each.level, std::move(copy)});
+  }
+  // What finds out about the CPU runs on all of them.
+  TargetOptions lowest = options.target;
+  lowest.cpu = cpuLevelName(1);
+  mergeLevels(module, compiled, resolveTarget(module.getContext(), lowest, [&] {
+                return module.emitError();
+              }));
+  return success();
+}
+
 LogicalResult
 kiln::compile(ModuleOp module, const CompileOptions &options, Stage stage,
               llvm::raw_pwrite_stream &os,
               llvm::function_ref<LogicalResult(PassManager &)> configure) {
-  MLIRContext *context = module.getContext();
-  TargetAttr target = resolveTarget(context, options.target,
-                                    [&] { return module.emitError(); });
-  if (!target)
+  SmallVector<CpuLevel> levels = resolveCpuLevels(
+      module.getContext(), options.target, [&] { return module.emitError(); });
+  if (levels.empty())
     return failure();
-  if (stage != Stage::Kiln)
-    module->setAttr(KilnDialect::kTargetAttr, target);
-
-  PassManager pm(context);
-  buildKilnPipeline(pm, options, std::min(stage, Stage::LLVM));
-  if (configure && failed(configure(pm)))
-    return failure();
-  if (failed(pm.run(module)))
+  auto lower = [&](ModuleOp module, TargetAttr target) -> LogicalResult {
+    if (stage != Stage::Kiln)
+      module->setAttr(KilnDialect::kTargetAttr, target);
+    PassManager pm(module.getContext());
+    buildKilnPipeline(pm, options, std::min(stage, Stage::LLVM));
+    if (configure && failed(configure(pm)))
+      return failure();
+    return pm.run(module);
+  };
+  if (failed(levels.size() == 1
+                 ? lower(module, levels.front().target)
+                 : lowerLevels(module, options, levels, stage, lower)))
     return failure();
 
   if (stage > Stage::LLVM)

@@ -3,6 +3,7 @@
 // that of include/Kiln/Target/Model.h.
 
 #include "CInterface.h"
+#include "CpuDispatch.h"
 #include "Kiln/IR/Identifier.h"
 #include "Kiln/Target/Model.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
@@ -225,6 +226,10 @@ llvm::Function *InterfaceBuilder::createRun(llvm::Function *mainFunc) {
     returnCodeIf(builder.CreateIsNull(numRows), 0);
   }
   checkArguments(arguments);
+  if (!interface.getLevels().empty())
+    returnCodeIf(builder.CreateIsNull(builder.CreateCall(
+                     module.getFunction((name + ".cpu").str()))),
+                 6);
   if (isBatched)
     callForEachRow(mainFunc, numRows, arguments);
   else
@@ -364,6 +369,8 @@ void InterfaceBuilder::build() {
     runBatch = createRunArray(run, /*takesRows=*/true);
   createModel(createRunArray(run, /*takesRows=*/false), createError(),
               runBatch);
+  if (!interface.getLevels().empty())
+    addCpuDispatch(module, interface);
 }
 
 void kiln::addCInterface(llvm::Module &module, InterfaceAttr interface) {

@@ -27,13 +27,17 @@ constexpr ErrorCode errorCodes[] = {
     {0, "OK", "success"},
     {1, "NULL_POINTER", "an input, an output or the workspace is null"},
     {2, "MISALIGNED_WORKSPACE", "the workspace is not aligned to 64 bytes"},
-    {3, "BATCH_TOO_LARGE", "a batch of that size is larger than memory"}};
+    {3, "BATCH_TOO_LARGE", "a batch of that size is larger than memory"},
+    {6, "UNSUPPORTED_CPU", "this CPU lacks what the model was compiled for"}};
 
-/// The codes of the model of `interface`: only one that takes the size of its
-/// batch may find it too large.
-inline llvm::ArrayRef<ErrorCode> getErrorCodes(InterfaceAttr interface) {
-  return llvm::ArrayRef(errorCodes)
-      .drop_back(interface.getDynamicBatch() ? 0 : 1);
+/// Those of the codes that the model of `interface` may return.
+inline llvm::SmallVector<ErrorCode> getErrorCodes(InterfaceAttr interface) {
+  llvm::SmallVector<ErrorCode> codes;
+  for (const ErrorCode &error : errorCodes)
+    if ((error.code != 3 || interface.getDynamicBatch()) &&
+        (error.code != 6 || !interface.getLevels().empty()))
+      codes.push_back(error);
+  return codes;
 }
 
 /// Checks what `module` (LLVM dialect) says about its interface: a C identifier

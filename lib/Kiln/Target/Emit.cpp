@@ -71,7 +71,8 @@ static std::unique_ptr<llvm::Module> translate(ModuleOp module,
 static void setFunctionAttributes(llvm::Module &module, TargetAttr target) {
   for (llvm::Function &function : module) {
     function.setDoesNotThrow();
-    if (function.isDeclaration())
+    // One of several CPU levels says what it is compiled for.
+    if (function.isDeclaration() || function.hasFnAttribute("target-cpu"))
       continue;
     function.addFnAttr("target-cpu", target.getCpu());
     if (!target.getFeatures().empty())

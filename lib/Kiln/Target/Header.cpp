@@ -171,6 +171,19 @@ static void writePrototype(llvm::raw_ostream &os, StringRef name,
   os << "void *workspace);\n";
 }
 
+/// What the code of several CPU levels is chosen by.
+static void writeCpuPrototypes(llvm::raw_ostream &os, StringRef name,
+                               ArrayRef<int64_t> levels) {
+  os << "\n/* The level of x86-64 whose code runs here, of ";
+  llvm::interleaveComma(levels, os);
+  os << ": the highest that\n * this CPU and its operating system can do, and "
+        "0 "
+        "for none. _set_cpu chooses\n * another one for all calls that begin "
+        "later, or with 0 this one again; it\n * returns 0, or the error code "
+        "of a level that can't run. */\nint "
+     << name << "_cpu(void);\nint " << name << "_set_cpu(int level);\n";
+}
+
 static constexpr StringRef runComment =
     "\n/* Runs the model once. Inputs are only read. Outputs and the workspace "
     "are\n * written, and must overlap neither each other nor an input. On an "
@@ -214,6 +227,8 @@ std::string kiln::buildHeader(InterfaceAttr interface) {
        << error.text << " */\n";
   os << "};\n" << (isBatched ? runBatchComment : runComment);
   writePrototype(os, name, parameters, isBatched);
+  if (!interface.getLevels().empty())
+    writeCpuPrototypes(os, name, interface.getLevels());
   os << "\n/* The text of a code that " << name
      << "_run returned. */\nconst char *" << name
      << "_error(int code);\n\n/* The same facts as data. */\nextern const "

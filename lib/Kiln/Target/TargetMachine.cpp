@@ -27,6 +27,8 @@ static void initializeTargets() {
     llvm::InitializeAllTargets();
     llvm::InitializeAllTargetMCs();
     llvm::InitializeAllAsmPrinters();
+    // For the inline assembly that asks a CPU for its level.
+    llvm::InitializeAllAsmParsers();
     return true;
   }();
   (void)once;

@@ -2,8 +2,8 @@
 // second copy of them, into an object file that was emitted with zeros.
 
 #include "Weights.h"
+#include "Kiln/IR/Constants.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
-#include "mlir/IR/DialectResourceBlobManager.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/GlobalVariable.h"
 #include "llvm/Object/ObjectFile.h"
@@ -11,17 +11,6 @@
 
 using namespace mlir;
 using namespace kiln;
-
-/// The bytes of `value`, or of one element if all are the same.
-static std::optional<ArrayRef<char>> getRawBytes(ElementsAttr value) {
-  if (auto resource = dyn_cast<DenseResourceElementsAttr>(value)) {
-    AsmResourceBlob *blob = resource.getRawHandle().getBlob();
-    return blob ? std::optional(blob->getData()) : std::nullopt;
-  }
-  if (auto dense = dyn_cast<DenseIntOrFPElementsAttr>(value))
-    return dense.getRawData();
-  return std::nullopt;
-}
 
 static FailureOr<WeightsPart> getPart(ModuleOp module, WeightAttr weight,
                                       uint64_t blobSize) {
