@@ -67,8 +67,8 @@ struct WinogradPlan {
   int64_t rows = 0;
 };
 
-/// The plan that takes the fewest cycles, among tiles that lose few digits:
-/// those of up to 6 products in each of two dimensions, of 8 in one alone.
+/// The plan that takes the fewest cycles, among tiles of up to 6 products in
+/// each of two dimensions, or 8 in one: larger ones take too much memory.
 /// Without direct convolution among the choices if `forced`.
 WinogradPlan selectWinograd(TargetAttr target, const WinogradConv &conv,
                             bool forced);
