@@ -25,7 +25,7 @@ function(kiln_add_tool name)
   add_executable(${name} ${ARG_UNPARSED_ARGUMENTS})
   target_link_libraries(${name} PRIVATE ${ARG_LINK} MLIR LLVM)
   kiln_set_warnings(${name})
-  install(TARGETS ${name} EXPORT KilnTargets RUNTIME DESTINATION bin)
+  install(TARGETS ${name} EXPORT KilnToolTargets RUNTIME DESTINATION bin)
 endfunction()
 
 function(kiln_set_warnings name)

@@ -12,6 +12,7 @@ endforeach()
 get_property(kiln_libs GLOBAL PROPERTY KILN_LIBS)
 install(TARGETS ${kiln_libs} EXPORT KilnTargets ARCHIVE DESTINATION lib)
 install(EXPORT KilnTargets NAMESPACE Kiln:: DESTINATION lib/cmake/Kiln)
+install(EXPORT KilnToolTargets NAMESPACE Kiln:: DESTINATION lib/cmake/Kiln)
 
 configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/KilnConfig.cmake.in
   ${PROJECT_BINARY_DIR}/KilnConfig.cmake
@@ -21,4 +22,5 @@ write_basic_package_version_file(${PROJECT_BINARY_DIR}/KilnConfigVersion.cmake
 install(FILES
   ${PROJECT_BINARY_DIR}/KilnConfig.cmake
   ${PROJECT_BINARY_DIR}/KilnConfigVersion.cmake
+  ${CMAKE_CURRENT_LIST_DIR}/KilnAddModel.cmake
   DESTINATION lib/cmake/Kiln)

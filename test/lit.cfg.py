@@ -46,6 +46,7 @@ config.substitutions += [
     ("%examples", os.path.join(config.kiln_source_dir, "examples")),
     ("%kiln-src", config.kiln_source_dir),
     ("%kiln-build", config.kiln_build_dir),
+    ("%llvm-prefix", os.path.dirname(config.llvm_tools_dir)),
     ("%host-cc", config.host_cc),
     ("%host-cxx", config.host_cxx),
     ("%python", sys.executable),
