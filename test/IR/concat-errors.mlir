@@ -61,3 +61,11 @@ func.func @other_dimension(%a: tensor<4x1xf32>, %b: tensor<4x1xf32>, %c: tensor<
   %0 = kiln.concat %a, %b, %c {axis = 1 : i64} : (tensor<4x1xf32>, tensor<4x1xf32>, tensor<3x1xf32>) -> tensor<4x3xf32>
   return
 }
+
+// -----
+
+func.func @types(%a: tensor<4xf32>, %b: tensor<4xi64>) {
+  // expected-error@+1 {{concat_C7: expected operand 1 to have the element type of operand 0 (f32), got i64}}
+  %0 = kiln.concat %a, %b {axis = 0 : i64} : (tensor<4xf32>, tensor<4xi64>) -> tensor<8xf32>
+  return
+}

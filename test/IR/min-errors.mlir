@@ -21,3 +21,19 @@ func.func @no_broadcast(%a: tensor<8x3xf32>, %b: tensor<8x4xf32>) {
   %0 = kiln.min %a, %b : (tensor<8x3xf32>, tensor<8x4xf32>) -> tensor<8x4xf32>
   return
 }
+
+// -----
+
+func.func @types(%a: tensor<4xf32>, %b: tensor<4xi64>) {
+  // expected-error@+1 {{min_C4: expected operand 1 to have the element type of operand 0 (f32), got i64}}
+  %0 = kiln.min %a, %b : (tensor<4xf32>, tensor<4xi64>) -> tensor<4xf32>
+  return
+}
+
+// -----
+
+func.func @result_type(%a: tensor<4xi64>, %b: tensor<4xi64>) {
+  // expected-error@+1 {{min_C2: expected result of element type i64, got i32}}
+  %0 = kiln.min %a, %b : (tensor<4xi64>, tensor<4xi64>) -> tensor<4xi32>
+  return
+}

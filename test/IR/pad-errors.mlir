@@ -53,3 +53,11 @@ func.func @high_count(%a: tensor<4x4xf32>) {
   %0 = kiln.pad %a {high = array<i64>, low = array<i64: 0, 0>} : (tensor<4x4xf32>) -> tensor<4x4xf32>
   return
 }
+
+// -----
+
+func.func @value_type(%a: tensor<4xi64>) {
+  // expected-error@+1 {{pad_C5: expected value of type i64, got f32}}
+  %0 = kiln.pad %a {high = array<i64: 1>, low = array<i64: 0>, value = 1.0 : f32} : (tensor<4xi64>) -> tensor<5xi64>
+  return
+}

@@ -21,3 +21,11 @@ func.func @no_broadcast(%a: tensor<8x3xf32>, %b: tensor<8x4xf32>) {
   %0 = kiln.pow %a, %b : (tensor<8x3xf32>, tensor<8x4xf32>) -> tensor<8x4xf32>
   return
 }
+
+// -----
+
+func.func @types(%a: tensor<4xf32>, %b: tensor<4xf64>) {
+  // expected-error@+1 {{pow_C4: expected operand 1 to have the element type of operand 0 (f32), got f64}}
+  %0 = kiln.pow %a, %b : (tensor<4xf32>, tensor<4xf64>) -> tensor<4xf32>
+  return
+}

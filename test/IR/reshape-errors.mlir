@@ -21,3 +21,11 @@ func.func @element_count(%a: tensor<4x3xf32>) {
   %0 = kiln.reshape %a : (tensor<4x3xf32>) -> tensor<4x4xf32>
   return
 }
+
+// -----
+
+func.func @result_type(%a: tensor<4xi64>) {
+  // expected-error@+1 {{reshape_C2: expected result of element type i64, got i32}}
+  %0 = kiln.reshape %a : (tensor<4xi64>) -> tensor<4xi32>
+  return
+}

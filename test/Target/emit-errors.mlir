@@ -26,7 +26,7 @@ module attributes {kiln.interface = #kiln.interface<"m", inputs = [],
     input_types = [], outputs = [], output_types = [], workspace = 0>} {}
 
 //--- type.mlir
-// TYPE: error: kiln.interface expects a name and a static f32 tensor type for each input but has "x" of type tensor<?xf32>
+// TYPE: error: kiln.interface expects a name and a static tensor type for each input but has "x" of type tensor<?xf32>
 module attributes {kiln.interface = #kiln.interface<"m", inputs = ["x"],
     input_types = [tensor<?xf32>], outputs = [], output_types = [], workspace = 0>} {}
 

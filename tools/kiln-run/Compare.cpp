@@ -8,35 +8,42 @@ using namespace llvm;
 using namespace kiln::run;
 
 /// |got - expected|, or infinity where that difference has no meaning.
-static double absoluteError(float got, float expected) {
+static double absoluteError(double got, double expected) {
   if (got == expected || (std::isnan(got) && std::isnan(expected)))
     return 0;
   if (!std::isfinite(got) || !std::isfinite(expected))
     return std::numeric_limits<double>::infinity();
-  return std::abs(double(got) - double(expected));
+  return std::abs(got - expected);
 }
 
-Comparison kiln::run::compare(ArrayRef<float> got, ArrayRef<float> expected,
+Comparison kiln::run::compare(const Elements &got, const Elements &expected,
                               const Tolerance &tolerance) {
   Comparison result;
   result.count = got.size();
   double worstExcess = 0;
-  for (size_t i = 0; i < got.size(); i++) {
-    double error = absoluteError(got[i], expected[i]);
-    result.maxAbsoluteError = std::max(result.maxAbsoluteError, error);
-    if (error == 0)
+  for (int64_t i = 0; i < got.size(); i++) {
+    Number value = got[i], wanted = expected[i];
+    if (value == wanted)
       continue;
-    double magnitude = std::isfinite(expected[i]) ? std::abs(expected[i]) : 0;
-    double excess =
-        error - (tolerance.absolute + tolerance.relative * magnitude);
-    if (excess <= 0)
+    double error = absoluteError(toDouble(value), toDouble(wanted));
+    result.maxAbsoluteError = std::max(result.maxAbsoluteError, error);
+    double excess = error;
+    if (got.type->isFloat()) {
+      double size = std::abs(toDouble(wanted));
+      excess -= tolerance.absolute;
+      excess -= std::isfinite(size) ? tolerance.relative * size : 0;
+    } else {
+      // Large integers may differ and yet be the same double.
+      excess = std::max(excess, 1.0);
+    }
+    if (excess <= 0 || (error == 0 && got.type->isFloat()))
       continue;
     result.failures++;
     if (excess > worstExcess) {
       worstExcess = excess;
       result.worst = i;
-      result.got = got[i];
-      result.expected = expected[i];
+      result.got = value;
+      result.expected = wanted;
     }
   }
   return result;

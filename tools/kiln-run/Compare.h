@@ -3,6 +3,7 @@
 #ifndef KILN_RUN_COMPARE_H
 #define KILN_RUN_COMPARE_H
 
+#include "Elements.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/SmallVector.h"
 #include <cstdint>
@@ -10,7 +11,8 @@
 
 namespace kiln::run {
 
-/// An element passes if |got - expected| <= absolute + relative * |expected|.
+/// A real passes if |got - expected| <= absolute + relative * |expected|;
+/// integers and bools pass if they are equal.
 struct Tolerance {
   double relative = 1e-3;
   double absolute = 1e-5;
@@ -24,14 +26,14 @@ struct Comparison {
   /// Row-major index of the element that exceeds its tolerance most, and its
   /// values; meaningful if failures > 0.
   int64_t worst = 0;
-  float got = 0, expected = 0;
+  Number got, expected;
 
   bool passed() const { return failures == 0; }
 };
 
-/// Compares two arrays of the same length. NaN equals NaN, and infinity equals
-/// infinity of the same sign.
-Comparison compare(llvm::ArrayRef<float> got, llvm::ArrayRef<float> expected,
+/// Compares two tensors of the same type and length. NaN equals NaN, and
+/// infinity equals infinity of the same sign.
+Comparison compare(const Elements &got, const Elements &expected,
                    const Tolerance &tolerance);
 
 /// The index tuple, such as "[0, 3]", of the element at row-major `index`.

@@ -42,20 +42,22 @@ static Error adoptPorts(const kiln_tensor *tensors, uint32_t count,
   for (const kiln_tensor &tensor : ArrayRef(tensors, count)) {
     if (!tensor.name || tensor.rank < 0 || (tensor.rank > 0 && !tensor.shape))
       return fail("the model's description of an " + kind + " is incomplete");
-    if (tensor.type != KILN_F32)
+    const ElementType *type = findElementType(tensor.type);
+    if (!type)
       return fail(kind + " '" + tensor.name + "' has the element type " +
                   Twine(tensor.type) + ": expected " + Twine(KILN_F32) +
-                  " (f32)");
+                  " (f32) to " + Twine(KILN_U64) + " (u64)");
     ArrayRef<int64_t> shape(tensor.shape, size_t(tensor.rank));
     std::optional<int64_t> elements = elementCount(shape);
-    if (!elements || uint64_t(*elements) * sizeof(float) != tensor.bytes)
+    if (!elements || uint64_t(*elements) * type->bytes != tensor.bytes)
       return fail(kind + " '" + tensor.name + "' of shape " +
                   formatShape(shape) + " claims to take " +
                   Twine(tensor.bytes) + " bytes");
     if (isBatched && (shape.empty() || shape.front() != 1))
       return fail(kind + " '" + tensor.name + "' of shape " +
                   formatShape(shape) + " is no row of a batch");
-    ports.push_back({tensor.name, SmallVector<int64_t>(shape), *elements});
+    ports.push_back(
+        {tensor.name, type, SmallVector<int64_t>(shape), *elements});
   }
   return Error::success();
 }

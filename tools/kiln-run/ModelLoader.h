@@ -4,6 +4,7 @@
 #ifndef KILN_RUN_MODELLOADER_H
 #define KILN_RUN_MODELLOADER_H
 
+#include "Elements.h"
 #include "Kiln/Import/Import.h"
 #include "Kiln/Pipeline/CompileOptions.h"
 #include "Kiln/Target/Model.h"
@@ -19,9 +20,13 @@ namespace kiln::run {
 /// One input or output.
 struct Port {
   std::string name;
+  const ElementType *type;
   llvm::SmallVector<int64_t> shape;
-  /// Number of f32 elements.
+  /// Number of elements.
   int64_t count;
+
+  /// Bytes of all elements.
+  size_t bytes() const { return size_t(count) * type->bytes; }
 };
 
 /// A loaded model, whose description has been checked.

@@ -35,10 +35,13 @@ std::string kiln::run::describeFailure(const OutputReport &output,
   raw_string_ostream os(text);
   os << "output '" << output.port.name << "' differs in " << comparison.failures
      << " of " << comparison.count << " elements; the worst is "
-     << formatIndex(comparison.worst, output.port.shape)
-     << format(": got %.9g, expected %.9g (tolerance %g + %g * |expected|)",
-               comparison.got, comparison.expected, tolerance.absolute,
-               tolerance.relative);
+     << formatIndex(comparison.worst, output.port.shape) << ": got ";
+  print(comparison.got, os, "%.9g");
+  os << ", expected ";
+  print(comparison.expected, os, "%.9g");
+  if (output.port.type->isFloat())
+    os << format(" (tolerance %g + %g * |expected|)", tolerance.absolute,
+                 tolerance.relative);
   return text;
 }
 
@@ -46,16 +49,17 @@ std::string kiln::run::describeFailure(const OutputReport &output,
 // Text
 //===----------------------------------------------------------------------===//
 
-static void printValues(ArrayRef<float> values, raw_ostream &os) {
-  if (int64_t(values.size()) <= kShownElements) {
+static void printValues(const Elements &values, raw_ostream &os) {
+  if (values.size() <= kShownElements) {
     os << '[';
-    interleaveComma(values, os, [&](float v) { os << format("%g", v); });
+    interleaveComma(seq<int64_t>(0, values.size()), os,
+                    [&](int64_t i) { print(values[i], os); });
     os << ']';
     return;
   }
-  double sum = 0;
-  float low = values.front(), high = values.front();
-  for (float value : values) {
+  double sum = 0, low = toDouble(values[0]), high = low;
+  for (int64_t i = 0; i < values.size(); i++) {
+    double value = toDouble(values[i]);
     low = std::fmin(low, value);
     high = std::fmax(high, value);
     sum += value;
@@ -107,12 +111,23 @@ static json::Value toJson(double number) {
   return std::isfinite(number) ? json::Value(number) : json::Value(nullptr);
 }
 
+static json::Value toJson(const Number &number) {
+  if (const double *real = std::get_if<double>(&number))
+    return toJson(*real);
+  if (const bool *truth = std::get_if<bool>(&number))
+    return *truth;
+  if (const int64_t *integer = std::get_if<int64_t>(&number))
+    return *integer;
+  return std::get<uint64_t>(number);
+}
+
 static json::Value toJson(StringRef path) {
   return path.empty() ? json::Value(nullptr) : json::Value(json::fixUTF8(path));
 }
 
 static json::Object toJson(const Port &port) {
   return json::Object{{"name", json::fixUTF8(port.name)},
+                      {"type", port.type->name},
                       {"shape", json::Array(port.shape)}};
 }
 
@@ -125,8 +140,8 @@ static json::Value toJson(const Comparison &comparison,
   if (!comparison.passed())
     object["worst"] = json::Object{
         {"index", json::Array(unflatten(comparison.worst, output.port.shape))},
-        {"got", toJson(double(comparison.got))},
-        {"expected", toJson(double(comparison.expected))}};
+        {"got", toJson(comparison.got)},
+        {"expected", toJson(comparison.expected)}};
   return object;
 }
 
@@ -135,10 +150,10 @@ static json::Value toJson(const OutputReport &output) {
   object["written"] = toJson(StringRef(output.writtenFile));
   object["expect"] = output.comparison ? toJson(*output.comparison, output)
                                        : json::Value(nullptr);
-  if (int64_t(output.values.size()) <= kShownElements) {
+  if (output.values.size() <= kShownElements) {
     json::Array values;
-    for (float value : output.values)
-      values.push_back(toJson(double(value)));
+    for (int64_t i = 0; i < output.values.size(); i++)
+      values.push_back(toJson(output.values[i]));
     object["values"] = std::move(values);
   }
   return object;

@@ -18,7 +18,7 @@ struct InputReport {
 
 struct OutputReport {
   Port port;
-  llvm::ArrayRef<float> values;
+  Elements values;
   /// Path of the file it was compared with; empty: not compared.
   std::string expectFile;
   std::optional<Comparison> comparison;

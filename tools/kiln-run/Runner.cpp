@@ -15,18 +15,27 @@ static constexpr int kPoisonByte = 0xFF;
 
 static Error fail(const Twine &message) { return createStringError(message); }
 
-void kiln::run::fillRandom(MutableArrayRef<float> values, uint64_t seed,
-                           uint64_t stream) {
+void kiln::run::fillRandom(const ElementType &type, MutableArrayRef<char> bytes,
+                           uint64_t seed, uint64_t stream) {
   // SplitMix64 (Steele, Lea, Flood: Fast splittable pseudorandom number
   // generators, 2014); its top 24 bits are exact as a float.
   uint64_t state = seed ^ (stream * 0xD1342543DE82EF95u);
-  for (float &value : values) {
+  for (size_t at = 0; at < bytes.size(); at += type.bytes) {
     state += 0x9E3779B97F4A7C15u;
     uint64_t z = state;
     z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
     z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
     z ^= z >> 31;
-    value = float(z >> 40) * 0x1p-23f - 1.0f;
+    float real = float(z >> 40) * 0x1p-23f - 1.0f;
+    double wide = real;
+    // The low bytes of a little-endian integer come first.
+    uint64_t integer = type.code == KILN_BOOL ? z >> 63
+                       : type.bytes == 1      ? z >> 56
+                                              : (z >> 32) % 10;
+    const void *element = &integer;
+    if (type.isFloat())
+      element = type.bytes == 4 ? static_cast<const void *>(&real) : &wide;
+    std::memcpy(bytes.data() + at, element, type.bytes);
   }
 }
 
@@ -47,7 +56,7 @@ Expected<Runner> Runner::create(const LoadedModel &model) {
   auto allocatePorts = [](ArrayRef<Port> ports, auto &buffers,
                           auto &pointers) -> Error {
     for (const Port &port : ports) {
-      auto buffer = allocate(size_t(port.count) * sizeof(float), 64);
+      auto buffer = allocate(port.bytes(), 64);
       if (!buffer)
         return buffer.takeError();
       pointers.push_back((*buffer)->getBufferStart());
@@ -68,14 +77,13 @@ Expected<Runner> Runner::create(const LoadedModel &model) {
   return runner;
 }
 
-MutableArrayRef<float> Runner::input(size_t index) {
-  return {reinterpret_cast<float *>(inputs[index]->getBufferStart()),
-          size_t(model->inputs()[index].count)};
+MutableArrayRef<char> Runner::input(size_t index) {
+  return {inputs[index]->getBufferStart(), model->inputs()[index].bytes()};
 }
 
-ArrayRef<float> Runner::output(size_t index) const {
-  return {reinterpret_cast<const float *>(outputs[index]->getBufferStart()),
-          size_t(model->outputs()[index].count)};
+Elements Runner::output(size_t index) const {
+  const Port &port = model->outputs()[index];
+  return {port.type, {outputs[index]->getBufferStart(), port.bytes()}};
 }
 
 Error Runner::run() {

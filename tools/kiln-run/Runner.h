@@ -10,10 +10,11 @@
 
 namespace kiln::run {
 
-/// Fills `values` with numbers that are uniform in [-1, 1) and the same on
-/// every machine. Each `stream` of a `seed` has its own sequence.
-void fillRandom(llvm::MutableArrayRef<float> values, uint64_t seed,
-                uint64_t stream);
+/// Fills `bytes` with elements of `type` that are the same on every machine:
+/// reals uniform in [-1, 1), bytes of any value, wider integers from 0 to 9.
+/// Each `stream` of a `seed` has its own sequence.
+void fillRandom(const ElementType &type, llvm::MutableArrayRef<char> bytes,
+                uint64_t seed, uint64_t stream);
 
 class Runner {
 public:
@@ -21,8 +22,8 @@ public:
   /// the runner.
   static llvm::Expected<Runner> create(const LoadedModel &model);
 
-  llvm::MutableArrayRef<float> input(size_t index);
-  llvm::ArrayRef<float> output(size_t index) const;
+  llvm::MutableArrayRef<char> input(size_t index);
+  Elements output(size_t index) const;
 
   /// Runs the model once. Fails with the model's own text if it says so.
   llvm::Error run();

@@ -169,17 +169,18 @@ static Error takeHeader(StringRef &bytes, NpyHeader &header) {
 // Reading the elements
 //===----------------------------------------------------------------------===//
 
-/// Reorders column-major `values` of `shape` to row-major.
-static std::vector<float> toRowMajor(ArrayRef<float> values,
-                                     ArrayRef<int64_t> shape) {
-  std::vector<float> result;
-  result.reserve(values.size());
+/// Reorders column-major elements of `size` bytes to row-major.
+static std::vector<char> toRowMajor(ArrayRef<char> bytes, size_t size,
+                                    ArrayRef<int64_t> shape) {
+  std::vector<char> result;
+  result.reserve(bytes.size());
   SmallVector<int64_t> index(shape.size(), 0), strides(shape.size(), 1);
   for (size_t i = 1; i < shape.size(); i++)
     strides[i] = strides[i - 1] * shape[i - 1];
   int64_t offset = 0;
-  while (result.size() < values.size()) {
-    result.push_back(values[offset]);
+  while (result.size() < bytes.size()) {
+    ArrayRef<char> element = bytes.slice(offset * size, size);
+    result.insert(result.end(), element.begin(), element.end());
     for (size_t i = shape.size(); i-- > 0;) {
       offset += strides[i];
       if (++index[i] < shape[i])
@@ -197,32 +198,26 @@ Expected<FileTensor> run::parseNpy(StringRef bytes) {
   NpyHeader header;
   if (Error error = takeHeader(bytes, header))
     return std::move(error);
-  bool isDouble = *header.type == "<f8";
-  if (!isDouble && *header.type != "<f4")
+  const ElementType *type = findNumpyType(*header.type);
+  if (!type)
     return fail("has the element type '" + *header.type +
-                "': expected '<f4' or '<f8'");
+                "': expected little-endian floats of 4 or 8 bytes, integers "
+                "or bools, such as '<f4', '<i8', '|u1' and '|b1'");
   std::optional<int64_t> count = elementCount(*header.shape);
-  size_t elementSize = isDouble ? 8 : 4;
   if (!count)
     return fail("has shape " + formatShape(*header.shape) +
                 ", which is negative or too large");
-  if (bytes.size() != uint64_t(*count) * elementSize)
+  if (bytes.size() != uint64_t(*count) * type->bytes)
     return fail("has shape " + formatShape(*header.shape) + ", so " +
-                Twine(uint64_t(*count) * elementSize) +
+                Twine(uint64_t(*count) * type->bytes) +
                 " bytes of data, but holds " + Twine(bytes.size()));
 
-  FileTensor tensor;
-  tensor.shape = *header.shape;
-  tensor.values.resize(*count);
-  for (int64_t i = 0; i < *count; i++) {
-    const char *at = bytes.data() + i * elementSize;
-    tensor.values[i] =
-        isDouble
-            ? float(support::endian::read<double, llvm::endianness::little>(at))
-            : support::endian::read<float, llvm::endianness::little>(at);
-  }
+  FileTensor tensor{*header.type, *header.shape, {}};
   if (*header.fortranOrder)
-    tensor.values = toRowMajor(tensor.values, tensor.shape);
+    tensor.bytes =
+        toRowMajor({bytes.data(), bytes.size()}, type->bytes, tensor.shape);
+  else
+    tensor.bytes.assign(bytes.begin(), bytes.end());
   return tensor;
 }
 
@@ -248,8 +243,10 @@ Expected<FileTensor> run::readTensorFile(StringRef path) {
 //===----------------------------------------------------------------------===//
 
 Error run::writeNpyFile(StringRef path, ArrayRef<int64_t> shape,
-                        ArrayRef<float> values) {
-  std::string header = "{'descr': '<f4', 'fortran_order': False, 'shape': (";
+                        const Elements &elements) {
+  std::string header = ("{'descr': '" + elements.type->numpy +
+                        "', 'fortran_order': False, 'shape': (")
+                           .str();
   for (int64_t size : shape)
     header += std::to_string(size) + ",";
   header += ")}";
@@ -263,8 +260,7 @@ Error run::writeNpyFile(StringRef path, ArrayRef<int64_t> shape,
     support::endian::write<uint16_t>(os, header.size(),
                                      llvm::endianness::little);
     os << header;
-    for (float value : values)
-      support::endian::write<float>(os, value, llvm::endianness::little);
+    os.write(elements.bytes.data(), elements.bytes.size());
     return Error::success();
   });
   if (error)

@@ -4,6 +4,7 @@
 #ifndef KILN_RUN_TENSORIO_H
 #define KILN_RUN_TENSORIO_H
 
+#include "Elements.h"
 #include "Kiln/Import/TensorFile.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
@@ -23,15 +24,16 @@ std::string toFileName(llvm::StringRef name);
 std::optional<int64_t> elementCount(llvm::ArrayRef<int64_t> shape);
 
 /// Reads the tensor in the file at `path`; its content tells the format.
-/// Element type f32, or f64 rounded to f32. Errors name the file.
+/// Errors name the file.
 llvm::Expected<FileTensor> readTensorFile(llvm::StringRef path);
 
-/// Parses an .npy file of version 1, 2 or 3. The bytes are never trusted.
+/// Parses a little-endian .npy file of version 1, 2 or 3. The bytes are never
+/// trusted; an element type that Elements.h lacks is an error.
 llvm::Expected<FileTensor> parseNpy(llvm::StringRef bytes);
 
-/// Writes an .npy file of type '<f4' in C order.
+/// Writes an .npy file in C order.
 llvm::Error writeNpyFile(llvm::StringRef path, llvm::ArrayRef<int64_t> shape,
-                         llvm::ArrayRef<float> values);
+                         const Elements &elements);
 
 } // namespace kiln::run
 

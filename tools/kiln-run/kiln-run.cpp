@@ -38,7 +38,20 @@ static Expected<size_t> findPort(ArrayRef<Port> ports, StringRef name,
               "s are " + known);
 }
 
-/// Reads the tensor for `port` and checks its shape.
+/// f64 rounded to f32, which is what reference data often is for.
+static void narrow(FileTensor &tensor) {
+  std::vector<char> narrowed;
+  Elements elements{findNumpyType(tensor.type), tensor.bytes};
+  for (int64_t i = 0; i < elements.size(); i++) {
+    float value = float(toDouble(elements[i]));
+    const char *bytes = reinterpret_cast<const char *>(&value);
+    narrowed.insert(narrowed.end(), bytes, bytes + sizeof value);
+  }
+  tensor.bytes = std::move(narrowed);
+  tensor.type = "<f4";
+}
+
+/// Reads the tensor for `port` and checks its shape and type.
 static Expected<FileTensor> readFor(const Port &port, StringRef kind,
                                     StringRef file) {
   Expected<FileTensor> tensor = readTensorFile(file);
@@ -46,6 +59,12 @@ static Expected<FileTensor> readFor(const Port &port, StringRef kind,
     return fail("'" + file + "' has shape " + formatShape(tensor->shape) +
                 ": expected " + formatShape(port.shape) + " for " + kind +
                 " '" + port.name + "'");
+  if (tensor && tensor->type == "<f8" && port.type->numpy == "<f4")
+    narrow(*tensor);
+  if (tensor && tensor->type != port.type->numpy)
+    return fail("'" + file + "' has the element type " +
+                findNumpyType(tensor->type)->name + ": expected " +
+                port.type->name + " for " + kind + " '" + port.name + "'");
   return tensor;
 }
 
@@ -72,7 +91,7 @@ static Error chooseBatch(LoadedModel &model, const Options &options) {
 static Error fillInputs(const LoadedModel &model, const Options &options,
                         Runner &runner, RunReport &report) {
   for (auto [index, port] : enumerate(model.inputs())) {
-    fillRandom(runner.input(index), options.seed, index);
+    fillRandom(*port.type, runner.input(index), options.seed, index);
     report.inputs.push_back({port, ""});
   }
   for (const NamedFile &given : options.inputs) {
@@ -82,7 +101,7 @@ static Error fillInputs(const LoadedModel &model, const Options &options,
     auto tensor = readFor(model.inputs()[*index], "input", given.file);
     if (!tensor)
       return tensor.takeError();
-    copy(tensor->values, runner.input(*index).begin());
+    copy(tensor->bytes, runner.input(*index).begin());
     report.inputs[*index].file = given.file;
   }
   return Error::success();
@@ -100,7 +119,8 @@ static Error compareOutputs(const LoadedModel &model, const Options &options,
       return expected.takeError();
     output.expectFile = given.file;
     output.comparison =
-        compare(output.values, expected->values, options.tolerance);
+        compare(output.values, Elements{output.port.type, expected->bytes},
+                options.tolerance);
   }
   return Error::success();
 }

@@ -79,10 +79,11 @@ def Kiln_LRNOp : Kiln_InferredOp<"lrn"> {
   let assemblyFormat = "$input attr-dict `:` functional-type(operands, results)";
 }
 
-class Kiln_UnaryOp<string mnemonic, dag attributes = (ins)>
+class Kiln_UnaryOp<string mnemonic, dag attributes = (ins),
+                   Type type = Kiln_Tensor>
     : Kiln_Op<mnemonic, [SameOperandsAndResultType]> {
-  let arguments = !con((ins Kiln_Tensor:$input), attributes);
-  let results = (outs Kiln_Tensor:$result);
+  let arguments = !con((ins type:$input), attributes);
+  let results = (outs type:$result);
   let assemblyFormat = "$input attr-dict `:` type($result)";
   let hasVerifier = 1;
 }
@@ -211,10 +212,10 @@ def Kiln_ErfOp : Kiln_UnaryOp<"erf"> {
   }];
 }
 
-def Kiln_AbsOp : Kiln_UnaryOp<"abs"> {
+def Kiln_AbsOp : Kiln_UnaryOp<"abs", (ins), Kiln_NumberTensor> {
   let summary = "absolute value";
   let description = [{
-    Each element without its sign.
+    Each element without its sign. The smallest integer stays what it is.
 
     ```mlir
     %y = kiln.abs %x : tensor<1x16x8x8xf32>
@@ -392,14 +393,16 @@ def Kiln_SoftmaxOp : Kiln_UnaryOp<"softmax", (ins I64Attr:$axis)> {
 }
 
 //===----------------------------------------------------------------------===//
-// Arithmetic with broadcasting
+// Arithmetic with broadcasting, on f32, f64 and integers
 //===----------------------------------------------------------------------===//
 
 class Kiln_BroadcastOp<string mnemonic, string formula, string notes,
-                       list<Trait> traits = []>
+                       list<Trait> traits = [],
+                       Type type = Kiln_NumberTensor, string operand = "f32",
+                       string element = operand>
     : Kiln_InferredOp<mnemonic, traits> {
-  let arguments = (ins Kiln_Tensor:$lhs, Kiln_Tensor:$rhs);
-  let results = (outs Kiln_Tensor:$result);
+  let arguments = (ins type:$lhs, type:$rhs);
+  let results = (outs type:$result);
   let assemblyFormat = "$lhs `,` $rhs attr-dict `:` functional-type(operands, results)";
   let description = !strconcat([{
     `}], formula, [{`, element by element}], notes, [{. The shapes are aligned at their last
@@ -408,7 +411,7 @@ class Kiln_BroadcastOp<string mnemonic, string formula, string notes,
 
     ```mlir
     %y = kiln.}], mnemonic, [{ %a, %b
-        : (tensor<1x16x8x8xf32>, tensor<16x1x1xf32>) -> tensor<1x16x8x8xf32>
+        : (tensor<1x16x8x8x}], operand, [{>, tensor<16x1x1x}], operand, [{>) -> tensor<1x16x8x8x}], element, [{>
     ```
 
     Constraints:
@@ -416,6 +419,7 @@ class Kiln_BroadcastOp<string mnemonic, string formula, string notes,
     - (}], mnemonic, [{_C1) Every operand and the result have 1 to 2^31 elements.
     - (}], mnemonic, [{_C2) The result has the shape that the operands are broadcast to.
     - (}], mnemonic, [{_C3) Of two aligned dimensions, both are equal or one is 1.
+    - (}], mnemonic, [{_C4) The operands have the same element type.
   }]);
 }
 
@@ -433,7 +437,9 @@ def Kiln_SubOp : Kiln_BinaryOp<"sub", "-"> {
 def Kiln_MulOp : Kiln_BinaryOp<"mul", "*", [Commutative]> {
   let summary = "elementwise product";
 }
-def Kiln_DivOp : Kiln_BinaryOp<"div", "/"> {
+def Kiln_DivOp : Kiln_BroadcastOp<"div", "lhs / rhs",
+    "; of integers, rounded towards zero, and 0 where `rhs` is 0"> {
+  let hasFolder = 1;
   let summary = "elementwise quotient";
   let hasCanonicalizer = 1;
 }
@@ -445,8 +451,12 @@ def Kiln_MinOp : Kiln_BroadcastOp<"min", "min(lhs, rhs)",
     "; NaN if either is", [Commutative]> {
   let summary = "the smaller of two elements";
 }
+def Kiln_RemOp : Kiln_BroadcastOp<"rem", "lhs - rhs * trunc(lhs / rhs)",
+    ", as C's fmodf and `%` compute it, and 0 for integers where `rhs` is 0"> {
+  let summary = "elementwise remainder, with the sign of lhs";
+}
 def Kiln_PowOp : Kiln_BroadcastOp<"pow", "lhs ^ rhs",
-    ", as C's powf computes it"> {
+    ", as C's powf computes it", [], Kiln_RealTensor> {
   let summary = "elementwise power";
 }
 
@@ -474,8 +484,8 @@ class Kiln_ReduceOp<string mnemonic, string what, string notes>
     - (}], mnemonic, [{_C3) `axes` holds dimensions of the input in ascending order, each at
       most once.
   }]);
-  let arguments = (ins Kiln_Tensor:$input, DenseI64ArrayAttr:$axes);
-  let results = (outs Kiln_Tensor:$result);
+  let arguments = (ins Kiln_NumberTensor:$input, DenseI64ArrayAttr:$axes);
+  let results = (outs Kiln_NumberTensor:$result);
   let assemblyFormat = "$input attr-dict `:` functional-type(operands, results)";
 }
 

@@ -12,9 +12,18 @@ def Kiln_Dialect : Dialect {
   let summary = "Convolutional networks on NCHW tensors";
   let description = [{
     A model is a module with one public `func.func`. Its arguments and results
-    are ranked f32 tensors of static shape; each may carry the name by which
-    the caller knows it as `kiln.name`. Constants are `arith.constant`, the
-    larger ones `dense_resource`. Activations are laid out NCHW, filters
+    are ranked tensors of static shape; each may carry the name by which the
+    caller knows it as `kiln.name`. Constants are `arith.constant`, the larger
+    ones `dense_resource`.
+
+    Elements are f32, which the ops of networks compute on, or what those are
+    selected and counted by: the signed integers `i8`, `i16`, `i32` and `i64`,
+    the unsigned ones `ui8` to `ui64`, `i1` for truth values, and f64. An op
+    takes f32 unless its definition says more. In memory a truth value is a
+    byte: 0 or 1 when Kiln writes it, and true unless 0 when Kiln reads it.
+    Integer arithmetic wraps around.
+
+    Activations are laid out NCHW, filters
     OIHW. There is no fused op: what runs in one loop nest is decided by the
     schedule, never by the model.
 
@@ -24,6 +33,7 @@ def Kiln_Dialect : Dialect {
     | attribute | of | value |
     |---|---|---|
     | `kiln.name` | argument, result of a function | string, not empty |
+    | `kiln.type` | argument, result of a function | tensor type that the caller sees, where lowering has changed it |
     | `kiln.target` | any op, usually the module | `#kiln.target` |
     | `kiln.schedule` | structured op | `#kiln.schedule` |
     | `kiln.conv_algorithm` | `kiln.conv2d`, structured op | "auto", "direct" or "winograd": how this one is computed, whatever is asked for all |
@@ -42,6 +52,9 @@ def Kiln_Dialect : Dialect {
     /// Name of the argument/result attribute that holds the name of a model's
     /// input or output (a StringAttr).
     static constexpr ::llvm::StringLiteral kNameAttr = "kiln.name";
+    /// Argument/result attribute that holds, once bools and unsigned integers
+    /// have been lowered to what memory holds, the type they had (a TypeAttr).
+    static constexpr ::llvm::StringLiteral kTypeAttr = "kiln.type";
     /// Module attribute that holds the TargetAttr.
     static constexpr ::llvm::StringLiteral kTargetAttr = "kiln.target";
     /// Attribute of a structured op that holds its ScheduleAttr.

@@ -10,5 +10,6 @@ include "Kiln/IR/ElementwiseOps.td"
 include "Kiln/IR/MatmulOps.td"
 include "Kiln/IR/MovementOps.td"
 include "Kiln/IR/ResizeOps.td"
+include "Kiln/IR/SelectionOps.td"
 
 #endif // KILN_IR_KILNOPS_TD

@@ -1,4 +1,4 @@
-// Ops that move elements and compute nothing.
+// Ops that move elements of any type and compute nothing.
 
 #ifndef KILN_IR_MOVEMENTOPS_TD
 #define KILN_IR_MOVEMENTOPS_TD
@@ -18,10 +18,11 @@ def Kiln_ReshapeOp : Kiln_Op<"reshape"> {
     Constraints:
 
     - (reshape_C1) The operand and the result have 1 to 2^31 elements.
-    - (reshape_C2) The result has as many elements as the input.
+    - (reshape_C2) The result has as many elements as the input, of the same
+      type.
   }];
-  let arguments = (ins Kiln_Tensor:$input);
-  let results = (outs Kiln_Tensor:$result);
+  let arguments = (ins Kiln_AnyTensor:$input);
+  let results = (outs Kiln_AnyTensor:$result);
   let assemblyFormat = "$input attr-dict `:` functional-type(operands, results)";
   let hasVerifier = 1;
   let hasFolder = 1;
@@ -44,8 +45,8 @@ def Kiln_FlattenOp : Kiln_InferredOp<"flatten"> {
     - (flatten_C2) The result has the shape given above.
     - (flatten_C3) `axis` is from 0 to the rank of the input.
   }];
-  let arguments = (ins Kiln_Tensor:$input, I64Attr:$axis);
-  let results = (outs Kiln_Tensor:$result);
+  let arguments = (ins Kiln_AnyTensor:$input, I64Attr:$axis);
+  let results = (outs Kiln_AnyTensor:$result);
   let assemblyFormat = "$input attr-dict `:` functional-type(operands, results)";
   let hasCanonicalizer = 1;
 }
@@ -68,8 +69,8 @@ def Kiln_TransposeOp : Kiln_InferredOp<"transpose"> {
       of the input.
     - (transpose_C3) `permutation` holds each dimension of the input once.
   }];
-  let arguments = (ins Kiln_Tensor:$input, DenseI64ArrayAttr:$permutation);
-  let results = (outs Kiln_Tensor:$result);
+  let arguments = (ins Kiln_AnyTensor:$input, DenseI64ArrayAttr:$permutation);
+  let results = (outs Kiln_AnyTensor:$result);
   let assemblyFormat = "$input attr-dict `:` functional-type(operands, results)";
   let hasFolder = 1;
   let hasCanonicalizer = 1;
@@ -94,9 +95,10 @@ def Kiln_ConcatOp : Kiln_InferredOp<"concat"> {
     - (concat_C4) `axis` is from 0 to the rank of the inputs - 1.
     - (concat_C5) All inputs are of the same rank.
     - (concat_C6) The inputs' dimensions other than `axis` are equal.
+    - (concat_C7) All inputs have the same element type.
   }];
-  let arguments = (ins Variadic<Kiln_Tensor>:$inputs, I64Attr:$axis);
-  let results = (outs Kiln_Tensor:$result);
+  let arguments = (ins Variadic<Kiln_AnyTensor>:$inputs, I64Attr:$axis);
+  let results = (outs Kiln_AnyTensor:$result);
   let assemblyFormat = "$inputs attr-dict `:` functional-type(operands, results)";
   let hasFolder = 1;
 }
@@ -105,7 +107,7 @@ def Kiln_PadOp : Kiln_InferredOp<"pad"> {
   let summary = "add a constant border";
   let description = [{
     Puts `low[i]` elements before and `high[i]` elements after dimension `i` of
-    the input, each equal to `value`, which is 0 unless given.
+    the input, each equal to `value`, which is 0 (or false) unless given.
 
     ```mlir
     %y = kiln.pad %x {low = array<i64: 0, 0, 1, 1>, high = array<i64: 0, 0, 1, 1>}
@@ -119,12 +121,20 @@ def Kiln_PadOp : Kiln_InferredOp<"pad"> {
       plus `high[i]`.
     - (pad_C3) `low` has one entry for each dimension, each from 0 to 2^31 - 1.
     - (pad_C4) `high` has one entry for each dimension, each from 0 to 2^31 - 1.
+    - (pad_C5) `value`, if given, has the element type of the input.
   }];
-  let arguments = (ins Kiln_Tensor:$input, DenseI64ArrayAttr:$low,
-    DenseI64ArrayAttr:$high, DefaultValuedAttr<F32Attr, "0.0f">:$value);
-  let results = (outs Kiln_Tensor:$result);
+  let arguments = (ins Kiln_AnyTensor:$input, DenseI64ArrayAttr:$low,
+    DenseI64ArrayAttr:$high, OptionalAttr<TypedAttrInterface>:$value);
+  let results = (outs Kiln_AnyTensor:$result);
   let assemblyFormat = "$input attr-dict `:` functional-type(operands, results)";
   let hasFolder = 1;
+  let extraClassDeclaration = [{
+    /// `value`, or the zero that it stands for.
+    ::mlir::TypedAttr getPaddingValue();
+    /// Whether the padding is this number: sign of zero included, and never
+    /// for integers.
+    bool isPaddedBy(float number);
+  }];
 }
 
 def Kiln_SliceOp : Kiln_InferredOp<"slice"> {
@@ -153,9 +163,9 @@ def Kiln_SliceOp : Kiln_InferredOp<"slice"> {
     - (slice_C6) The last place of each dimension, `starts[i] + (sizes[i] - 1) *
       steps[i]`, is less than the input's dimension `i`.
   }];
-  let arguments = (ins Kiln_Tensor:$input, DenseI64ArrayAttr:$starts,
+  let arguments = (ins Kiln_AnyTensor:$input, DenseI64ArrayAttr:$starts,
     DenseI64ArrayAttr:$sizes, DenseI64ArrayAttr:$steps);
-  let results = (outs Kiln_Tensor:$result);
+  let results = (outs Kiln_AnyTensor:$result);
   let assemblyFormat = "$input attr-dict `:` functional-type(operands, results)";
   let hasFolder = 1;
 }

@@ -8,20 +8,24 @@
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
+#include <string>
 #include <vector>
 
 namespace kiln {
 
-/// A tensor of f32 values in row-major order.
+/// A tensor as a file holds it.
 struct FileTensor {
+  /// The element type as NumPy spells it, such as "<f4" or "|b1".
+  std::string type;
   llvm::SmallVector<int64_t> shape;
-  std::vector<float> values;
+  /// The elements in row-major order, little-endian.
+  std::vector<char> bytes;
 };
 
-/// Parses a serialized TensorProto of element type FLOAT or DOUBLE, whose data
-/// must be in `bytes` itself and be as long as its shape says. The bytes are
-/// never trusted. Errors state what was found and what was expected, not the
-/// file's name.
+/// Parses a serialized TensorProto of real, integer or bool elements, whose
+/// data must be in `bytes` itself and be as long as its shape says. The bytes
+/// are never trusted. Errors state what was found and what was expected, not
+/// the file's name.
 llvm::Expected<FileTensor> parseTensorProto(llvm::StringRef bytes);
 
 } // namespace kiln

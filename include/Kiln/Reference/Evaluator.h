@@ -12,7 +12,8 @@
 
 namespace kiln::reference {
 
-/// A tensor in row-major order.
+/// A tensor in row-major order. Integers and bools (0 and 1) are doubles too,
+/// so integers beyond 2^53 are not exact.
 struct Tensor {
   llvm::SmallVector<int64_t> shape;
   std::vector<double> values;
@@ -31,7 +32,7 @@ struct Tensor {
 
 /// The results of `function` on `inputs`, one for each argument and of its
 /// shape. Nothing is rounded to f32 on the way. An op outside the kiln dialect
-/// that is no f32 constant is an error, emitted at the op.
+/// that is no constant is an error, emitted at the op.
 mlir::FailureOr<llvm::SmallVector<Tensor>>
 evaluate(mlir::func::FuncOp function, llvm::ArrayRef<Tensor> inputs);
 

@@ -12,8 +12,19 @@
 /* Version of the structs below; a reader refuses versions it does not know. */
 #define KILN_MODEL_VERSION 2
 
-/* Element types of tensors. */
+/* Element types of tensors. A bool is one byte: 0 or 1 in outputs, and true
+ * unless 0 in inputs. */
 #define KILN_F32 1
+#define KILN_F64 2
+#define KILN_BOOL 3
+#define KILN_I8 4
+#define KILN_I16 5
+#define KILN_I32 6
+#define KILN_I64 7
+#define KILN_U8 8
+#define KILN_U16 9
+#define KILN_U32 10
+#define KILN_U64 11
 
 /* One input or output: a dense row-major array. */
 typedef struct kiln_tensor {

@@ -1,4 +1,5 @@
-// Activations and elementwise arithmetic: one parallel linalg.generic each.
+// Activations and other functions of one element: one parallel linalg.generic
+// each.
 
 #include "Kiln/IR/Constants.h"
 #include "Kiln/IR/Kiln.h"
@@ -67,7 +68,12 @@ static Value buildActivation(ImplicitLocOpBuilder &b, ErfOp, Value x) {
   return math::ErfOp::create(b, x);
 }
 
-static Value buildActivation(ImplicitLocOpBuilder &b, AbsOp, Value x) {
+static Value buildActivation(ImplicitLocOpBuilder &b, AbsOp op, Value x) {
+  Type type = op.getType().getElementType();
+  if (type.isUnsignedInteger())
+    return x;
+  if (isa<IntegerType>(type))
+    return math::AbsIOp::create(b, x);
   return math::AbsFOp::create(b, x);
 }
 
@@ -122,77 +128,29 @@ struct ConvertActivation : OpConversionPattern<ActivationOp> {
                   ConversionPatternRewriter &rewriter) const override {
     LinalgBuilder b(op.getLoc(), rewriter);
     ArrayRef<int64_t> shape = op.getType().getShape();
-    rewriter.replaceOp(
-        op, b.elementwise(adaptor.getInput(),
-                          b.getMultiDimIdentityMap(shape.size()), shape,
-                          [&](ImplicitLocOpBuilder &b, ValueRange args) {
-                            return buildActivation(b, op, args[0]);
-                          }));
-    return success();
-  }
-};
-
-/// An operand that is a constant splat is a scalar in the body; any other is
-/// read by a map without its broadcast dimensions.
-///
-///   %r = kiln.add %x, %c : (tensor<1x8x4x4xf32>, tensor<8x1x1xf32>) -> …
-/// becomes
-///   %k = tensor.collapse_shape %c [[0, 1, 2]]
-///   %r = linalg.generic {
-///     (n, c, h, w) -> (n, c, h, w)
-///     (n, c, h, w) -> (c)
-///     (n, c, h, w) -> (n, c, h, w)
-///   } ins(%x, %k) { %x + %k }
-template <typename BinaryOp, typename ScalarOp>
-struct ConvertBinary : OpConversionPattern<BinaryOp> {
-  using OpConversionPattern<BinaryOp>::OpConversionPattern;
-
-  LogicalResult
-  matchAndRewrite(BinaryOp op, typename BinaryOp::Adaptor adaptor,
-                  ConversionPatternRewriter &rewriter) const override {
-    LinalgBuilder b(op.getLoc(), rewriter);
-    ArrayRef<int64_t> shape = op.getType().getShape();
-    SmallVector<Value, 2> scalars, inputs;
-    SmallVector<AffineMap, 2> maps;
-    for (Value operand : {adaptor.getLhs(), adaptor.getRhs()}) {
-      if (std::optional<float> splat = matchF32Splat(operand)) {
-        scalars.push_back(b.scalar(*splat));
-        continue;
-      }
-      scalars.push_back({});
-      SmallVector<unsigned> dims;
-      inputs.push_back(b.dropBroadcast(operand, shape, dims));
-      maps.push_back(b.project(shape.size(), dims));
-    }
-    rewriter.replaceOp(
-        op,
-        b.elementwise(inputs, maps, shape,
-                      [&](ImplicitLocOpBuilder &b, ValueRange args) -> Value {
-                        Value lhs = scalars[0] ? scalars[0] : args[0];
-                        Value rhs =
-                            scalars[1] ? scalars[1] : args[inputs.size() - 1];
-                        return ScalarOp::create(b, lhs, rhs);
-                      }));
+    rewriter.replaceOp(op, b.elementwise(
+                               adaptor.getInput(),
+                               b.getMultiDimIdentityMap(shape.size()), shape,
+                               [&](ImplicitLocOpBuilder &b, ValueRange args) {
+                                 return buildActivation(b, op, args[0]);
+                               },
+                               elementTypeOf(adaptor.getInput())));
     return success();
   }
 };
 
 } // namespace
 
-void kiln::populateElementwisePatterns(RewritePatternSet &patterns) {
-  patterns.add<
-      ConvertActivation<AbsOp>, ConvertActivation<AtanOp>,
-      ConvertActivation<CosOp>, ConvertActivation<Log1pOp>,
-      ConvertActivation<RoundOp>, ConvertActivation<SinOp>,
-      ConvertActivation<CeilOp>, ConvertActivation<ClipOp>,
-      ConvertActivation<EluOp>, ConvertActivation<ErfOp>,
-      ConvertActivation<ExpOp>, ConvertActivation<FloorOp>,
-      ConvertActivation<LeakyReluOp>, ConvertActivation<LogOp>,
-      ConvertActivation<ReluOp>, ConvertActivation<SigmoidOp>,
-      ConvertActivation<SqrtOp>, ConvertActivation<TanhOp>,
-      ConvertBinary<AddOp, arith::AddFOp>, ConvertBinary<DivOp, arith::DivFOp>,
-      ConvertBinary<MaxOp, arith::MaximumFOp>,
-      ConvertBinary<MinOp, arith::MinimumFOp>,
-      ConvertBinary<MulOp, arith::MulFOp>, ConvertBinary<PowOp, math::PowFOp>,
-      ConvertBinary<SubOp, arith::SubFOp>>(patterns.getContext());
+void kiln::populateElementwisePatterns(const TypeConverter &converter,
+                                       RewritePatternSet &patterns) {
+  patterns.add<ConvertActivation<AbsOp>, ConvertActivation<AtanOp>,
+               ConvertActivation<CeilOp>, ConvertActivation<ClipOp>,
+               ConvertActivation<CosOp>, ConvertActivation<EluOp>,
+               ConvertActivation<ErfOp>, ConvertActivation<ExpOp>,
+               ConvertActivation<FloorOp>, ConvertActivation<LeakyReluOp>,
+               ConvertActivation<Log1pOp>, ConvertActivation<LogOp>,
+               ConvertActivation<ReluOp>, ConvertActivation<RoundOp>,
+               ConvertActivation<SigmoidOp>, ConvertActivation<SinOp>,
+               ConvertActivation<SqrtOp>, ConvertActivation<TanhOp>>(
+      converter, patterns.getContext());
 }

@@ -10,8 +10,9 @@
 using namespace mlir;
 using namespace kiln;
 
-RankedTensorType LinalgBuilder::tensorType(ArrayRef<int64_t> shape) {
-  return RankedTensorType::get(shape, getF32Type());
+RankedTensorType LinalgBuilder::tensorType(ArrayRef<int64_t> shape,
+                                           Type element) {
+  return RankedTensorType::get(shape, element ? element : getF32Type());
 }
 
 Value LinalgBuilder::scalar(float value) {
@@ -22,31 +23,41 @@ Value LinalgBuilder::constant(ElementsAttr attr) {
   return arith::ConstantOp::create(*this, cast<TypedAttr>(attr));
 }
 
-Value LinalgBuilder::empty(ArrayRef<int64_t> shape) {
-  return tensor::EmptyOp::create(*this, shape, getF32Type());
+Value LinalgBuilder::empty(ArrayRef<int64_t> shape, Type element) {
+  return tensor::EmptyOp::create(*this, shape,
+                                 element ? element : getF32Type());
 }
 
 Value LinalgBuilder::filled(ArrayRef<int64_t> shape, float value) {
-  Value init = empty(shape);
-  return linalg::FillOp::create(*this, scalar(value), init).getResult(0);
+  return filled(shape, scalar(value));
+}
+
+Value LinalgBuilder::filled(ArrayRef<int64_t> shape, Value value) {
+  Value init = empty(shape, value.getType());
+  return linalg::FillOp::create(*this, value, init).getResult(0);
 }
 
 Value LinalgBuilder::pad(Value source, ArrayRef<int64_t> low,
                          ArrayRef<int64_t> high, float value) {
+  return pad(source, low, high, scalar(value));
+}
+
+Value LinalgBuilder::pad(Value source, ArrayRef<int64_t> low,
+                         ArrayRef<int64_t> high, Value value) {
   auto isZero = [](int64_t size) { return size == 0; };
   if (llvm::all_of(low, isZero) && llvm::all_of(high, isZero))
     return source;
   SmallVector<int64_t> shape(shapeOf(source));
   for (auto [size, before, after] : llvm::zip_equal(shape, low, high))
     size += before + after;
-  return tensor::PadOp::create(*this, tensorType(shape), source,
-                               getAsIndexOpFoldResult(getContext(), low),
-                               getAsIndexOpFoldResult(getContext(), high),
-                               scalar(value));
+  return tensor::PadOp::create(
+      *this, tensorType(shape, elementTypeOf(source)), source,
+      getAsIndexOpFoldResult(getContext(), low),
+      getAsIndexOpFoldResult(getContext(), high), value);
 }
 
 Value LinalgBuilder::reshape(Value source, ArrayRef<int64_t> shape) {
-  RankedTensorType type = tensorType(shape);
+  RankedTensorType type = tensorType(shape, elementTypeOf(source));
   if (source.getType() == type)
     return source;
   if (ElementsAttr attr = matchConstant(source))
@@ -87,10 +98,11 @@ Value LinalgBuilder::generic(ValueRange inputs, Value init,
 }
 
 Value LinalgBuilder::elementwise(ValueRange inputs, ArrayRef<AffineMap> maps,
-                                 ArrayRef<int64_t> shape, Body body) {
+                                 ArrayRef<int64_t> shape, Body body,
+                                 Type element) {
   SmallVector<AffineMap> allMaps(maps);
   allMaps.push_back(getMultiDimIdentityMap(shape.size()));
-  return generic(inputs, empty(shape), allMaps, shape.size(), 0, body);
+  return generic(inputs, empty(shape, element), allMaps, shape.size(), 0, body);
 }
 
 Value LinalgBuilder::broadcast(Value source, ArrayRef<int64_t> shape,

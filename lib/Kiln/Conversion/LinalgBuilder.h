@@ -1,4 +1,5 @@
-// A builder of linalg and tensor ops on static f32 tensors at one location,
+// A builder of linalg and tensor ops on static tensors at one location, of f32
+// unless a caller says otherwise,
 // and the few shape computations that several op families share. What an op
 // means is known only to the family files.
 
@@ -15,6 +16,11 @@ inline llvm::ArrayRef<int64_t> shapeOf(mlir::Value value) {
   return llvm::cast<mlir::RankedTensorType>(value.getType()).getShape();
 }
 
+/// Element type of a value that is known to be a tensor.
+inline mlir::Type elementTypeOf(mlir::Value value) {
+  return llvm::cast<mlir::RankedTensorType>(value.getType()).getElementType();
+}
+
 class LinalgBuilder : public mlir::ImplicitLocOpBuilder {
 public:
   using ImplicitLocOpBuilder::ImplicitLocOpBuilder;
@@ -24,17 +30,24 @@ public:
   using Body = llvm::function_ref<mlir::Value(mlir::ImplicitLocOpBuilder &,
                                               mlir::ValueRange)>;
 
-  mlir::RankedTensorType tensorType(llvm::ArrayRef<int64_t> shape);
+  /// A null `element` stands for f32, here and below.
+  mlir::RankedTensorType tensorType(llvm::ArrayRef<int64_t> shape,
+                                    mlir::Type element = {});
 
   /// The scalar `value`.
   mlir::Value scalar(float value);
   mlir::Value constant(mlir::ElementsAttr attr);
-  mlir::Value empty(llvm::ArrayRef<int64_t> shape);
+  mlir::Value empty(llvm::ArrayRef<int64_t> shape, mlir::Type element = {});
   mlir::Value filled(llvm::ArrayRef<int64_t> shape, float value);
+  /// A tensor of `value`'s type with every element `value`, a scalar.
+  mlir::Value filled(llvm::ArrayRef<int64_t> shape, mlir::Value value);
 
   /// `source` with a border of `value`; `source` itself when there is none.
   mlir::Value pad(mlir::Value source, llvm::ArrayRef<int64_t> low,
                   llvm::ArrayRef<int64_t> high, float value);
+  /// The same with a border of `value`, a scalar of `source`'s type.
+  mlir::Value pad(mlir::Value source, llvm::ArrayRef<int64_t> low,
+                  llvm::ArrayRef<int64_t> high, mlir::Value value);
 
   /// The elements of `source` in row-major order under another shape: a new
   /// constant if it is one, else by collapsing and expanding dimensions.
@@ -56,7 +69,8 @@ public:
   /// map for each input.
   mlir::Value elementwise(mlir::ValueRange inputs,
                           llvm::ArrayRef<mlir::AffineMap> maps,
-                          llvm::ArrayRef<int64_t> shape, Body body);
+                          llvm::ArrayRef<int64_t> shape, Body body,
+                          mlir::Type element = {});
 
   /// A tensor of `shape` whose element depends on the loops `dims` alone:
   /// `source`'s, whose shape is that of `dims`, times `scale`.

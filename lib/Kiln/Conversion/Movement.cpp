@@ -5,6 +5,7 @@
 #include "Kiln/IR/Kiln.h"
 #include "LinalgBuilder.h"
 #include "Patterns.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Transforms/DialectConversion.h"
 
@@ -101,10 +102,11 @@ struct ConvertTranspose : OpConversionPattern<TransposeOp> {
     }
     AffineMap map = inversePermutation(
         AffineMap::getPermutationMap(permutation, getContext()));
-    rewriter.replaceOp(op,
-                       b.elementwise(input, map, shape,
-                                     [](ImplicitLocOpBuilder &,
-                                        ValueRange args) { return args[0]; }));
+    rewriter.replaceOp(
+        op, b.elementwise(
+                input, map, shape,
+                [](ImplicitLocOpBuilder &, ValueRange args) { return args[0]; },
+                elementTypeOf(input)));
     return success();
   }
 
@@ -131,7 +133,7 @@ struct ConvertConcat : OpConversionPattern<ConcatOp> {
     LinalgBuilder b(op.getLoc(), rewriter);
     ArrayRef<int64_t> shape = op.getType().getShape();
     int64_t axis = op.getAxis();
-    Value result = b.empty(shape);
+    Value result = b.empty(shape, elementTypeOf(adaptor.getInputs().front()));
     SmallVector<OpFoldResult> offsets(shape.size(), b.getIndexAttr(0));
     SmallVector<OpFoldResult> strides(shape.size(), b.getIndexAttr(1));
     int64_t offset = 0;
@@ -155,8 +157,13 @@ struct ConvertPad : OpConversionPattern<PadOp> {
   matchAndRewrite(PadOp op, OpAdaptor adaptor,
                   ConversionPatternRewriter &rewriter) const override {
     LinalgBuilder b(op.getLoc(), rewriter);
+    TypedAttr value = op.getPaddingValue();
+    Type storage = elementTypeOf(adaptor.getInput());
+    if (auto integer = dyn_cast<IntegerAttr>(value))
+      value = b.getIntegerAttr(storage, integer.getValue().zextOrTrunc(
+                                            storage.getIntOrFloatBitWidth()));
     rewriter.replaceOp(op, b.pad(adaptor.getInput(), op.getLow(), op.getHigh(),
-                                 op.getValue().convertToFloat()));
+                                 arith::ConstantOp::create(b, value)));
     return success();
   }
 };
@@ -179,8 +186,9 @@ struct ConvertSlice : OpConversionPattern<SliceOp> {
 
 } // namespace
 
-void kiln::populateMovementPatterns(RewritePatternSet &patterns) {
+void kiln::populateMovementPatterns(const TypeConverter &converter,
+                                    RewritePatternSet &patterns) {
   patterns.add<ConvertConcat, ConvertPad, ConvertReshape<FlattenOp>,
                ConvertReshape<ReshapeOp>, ConvertSlice, ConvertTranspose>(
-      patterns.getContext());
+      converter, patterns.getContext());
 }

@@ -1,21 +1,51 @@
 // Sums, products and extrema along some axes. Pooling has a file of its own.
 
+#include "Kiln/IR/ElementTypes.h"
 #include "Kiln/IR/Kiln.h"
-#include "LinalgBuilder.h"
 #include "Patterns.h"
+#include "Scalar.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Transforms/DialectConversion.h"
-#include <limits>
 
 using namespace mlir;
 using namespace kiln;
 
-constexpr float kInfinity = std::numeric_limits<float>::infinity();
+// For each op, what a reduction starts from, and how two elements of `type`
+// become one.
 
-static float neutralElement(ReduceSumOp) { return 0.0f; }
-static float neutralElement(ReduceProdOp) { return 1.0f; }
-static float neutralElement(ReduceMaxOp) { return -kInfinity; }
-static float neutralElement(ReduceMinOp) { return kInfinity; }
+static Value makeNeutral(ImplicitLocOpBuilder &b, ReduceSumOp, Type type) {
+  return makeNumber(b, storageType(type), 0);
+}
+static Value makeNeutral(ImplicitLocOpBuilder &b, ReduceProdOp, Type type) {
+  return makeNumber(b, storageType(type), 1);
+}
+static Value makeNeutral(ImplicitLocOpBuilder &b, ReduceMaxOp, Type type) {
+  return makeLowest(b, type);
+}
+static Value makeNeutral(ImplicitLocOpBuilder &b, ReduceMinOp, Type type) {
+  return makeHighest(b, type);
+}
+
+static Value combine(ImplicitLocOpBuilder &b, ReduceSumOp, Type type, Value x,
+                     Value y) {
+  if (isa<FloatType>(type))
+    return arith::AddFOp::create(b, x, y);
+  return arith::AddIOp::create(b, x, y);
+}
+static Value combine(ImplicitLocOpBuilder &b, ReduceProdOp, Type type, Value x,
+                     Value y) {
+  if (isa<FloatType>(type))
+    return arith::MulFOp::create(b, x, y);
+  return arith::MulIOp::create(b, x, y);
+}
+static Value combine(ImplicitLocOpBuilder &b, ReduceMaxOp, Type type, Value x,
+                     Value y) {
+  return makeMax(b, type, x, y);
+}
+static Value combine(ImplicitLocOpBuilder &b, ReduceMinOp, Type type, Value x,
+                     Value y) {
+  return makeMin(b, type, x, y);
+}
 
 namespace {
 
@@ -29,7 +59,7 @@ namespace {
 ///     (i, k, j) -> (i, k)
 ///   } ins(%x) { %s + %x }
 ///   %r = tensor.expand_shape %s
-template <typename ReduceOp, typename Combine>
+template <typename ReduceOp>
 struct ConvertReduction : OpConversionPattern<ReduceOp> {
   using OpConversionPattern<ReduceOp>::OpConversionPattern;
 
@@ -38,6 +68,7 @@ struct ConvertReduction : OpConversionPattern<ReduceOp> {
                   ConversionPatternRewriter &rewriter) const override {
     LinalgBuilder b(op.getLoc(), rewriter);
     Value input = adaptor.getInput();
+    Type type = op.getType().getElementType();
     SmallVector<int64_t> axes(op.getAxes());
     if (axes.empty()) {
       rewriter.replaceOp(op, input);
@@ -63,11 +94,11 @@ struct ConvertReduction : OpConversionPattern<ReduceOp> {
       sizes.push_back(shape[dim]);
     }
     Value result =
-        b.generic(input, b.filled(sizes, neutralElement(op)),
+        b.generic(input, b.filled(sizes, makeNeutral(b, op, type)),
                   {b.project(rank, loops), b.project(rank, kept)}, parallel,
                   /*reduction=*/rank - parallel,
-                  [](ImplicitLocOpBuilder &b, ValueRange args) -> Value {
-                    return Combine::create(b, args[1], args[0]);
+                  [&](ImplicitLocOpBuilder &b, ValueRange args) {
+                    return combine(b, op, type, args[1], args[0]);
                   });
     rewriter.replaceOp(op, b.reshape(result, op.getType().getShape()));
     return success();
@@ -76,10 +107,9 @@ struct ConvertReduction : OpConversionPattern<ReduceOp> {
 
 } // namespace
 
-void kiln::populateReductionPatterns(RewritePatternSet &patterns) {
-  patterns.add<ConvertReduction<ReduceMaxOp, arith::MaximumFOp>,
-               ConvertReduction<ReduceMinOp, arith::MinimumFOp>,
-               ConvertReduction<ReduceProdOp, arith::MulFOp>,
-               ConvertReduction<ReduceSumOp, arith::AddFOp>>(
-      patterns.getContext());
+void kiln::populateReductionPatterns(const TypeConverter &converter,
+                                     RewritePatternSet &patterns) {
+  patterns.add<ConvertReduction<ReduceMaxOp>, ConvertReduction<ReduceMinOp>,
+               ConvertReduction<ReduceProdOp>, ConvertReduction<ReduceSumOp>>(
+      converter, patterns.getContext());
 }

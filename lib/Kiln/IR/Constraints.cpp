@@ -17,6 +17,12 @@ std::string kiln::toString(ArrayRef<int64_t> shape) {
       "x");
 }
 
+std::string kiln::toString(Type type) {
+  std::string text;
+  llvm::raw_string_ostream(text) << type;
+  return text;
+}
+
 LogicalResult Constraints::violated(unsigned number,
                                     const Twine &message) const {
   if (loc)
@@ -68,6 +74,18 @@ LogicalResult Constraints::checkEntries(unsigned number, StringRef subject,
                                   "] from " + Twine(low) + " to " +
                                   Twine(kMaxWindowValue) + ", got " +
                                   Twine(value));
+  return success();
+}
+
+LogicalResult Constraints::checkSameElementType(unsigned number,
+                                                ValueRange operands) const {
+  Type first = elementTypeOf(operands.front());
+  for (auto [index, value] : llvm::enumerate(operands))
+    if (elementTypeOf(value) != first)
+      return violated(number, "expected operand " + Twine(index) +
+                                  " to have the element type of operand 0 (" +
+                                  toString(first) + "), got " +
+                                  toString(elementTypeOf(value)));
   return success();
 }
 

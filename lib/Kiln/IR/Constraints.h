@@ -39,6 +39,9 @@ public:
   mlir::LogicalResult checkEntries(unsigned number, llvm::StringRef subject,
                                    mlir::DenseI64ArrayAttr attr, size_t count,
                                    int64_t low) const;
+  /// All of `operands` have the element type of the first.
+  mlir::LogicalResult checkSameElementType(unsigned number,
+                                           mlir::ValueRange operands) const;
   /// `attr` lies from 0 to `end` - 1.
   mlir::LogicalResult checkAxis(unsigned number, mlir::IntegerAttr attr,
                                 int64_t end) const;
@@ -55,6 +58,8 @@ inline llvm::ArrayRef<int64_t> shapeOf(mlir::Value value) {
 
 /// "1x3x8x8", or "scalar" for rank 0.
 std::string toString(llvm::ArrayRef<int64_t> shape);
+/// "f32", "ui8".
+std::string toString(mlir::Type type);
 
 /// Appends to `result` the number of windows along height and width, or reports
 /// constraint `number` when the dilated kernel does not fit the padded input.
@@ -82,7 +87,17 @@ mlir::FailureOr<Shape> inferShape(MulOp::Adaptor op, const Constraints &);
 mlir::FailureOr<Shape> inferShape(DivOp::Adaptor op, const Constraints &);
 mlir::FailureOr<Shape> inferShape(MaxOp::Adaptor op, const Constraints &);
 mlir::FailureOr<Shape> inferShape(MinOp::Adaptor op, const Constraints &);
+mlir::FailureOr<Shape> inferShape(RemOp::Adaptor op, const Constraints &);
 mlir::FailureOr<Shape> inferShape(PowOp::Adaptor op, const Constraints &);
+mlir::FailureOr<Shape> inferShape(EqualOp::Adaptor op, const Constraints &);
+mlir::FailureOr<Shape> inferShape(LessOp::Adaptor op, const Constraints &);
+mlir::FailureOr<Shape> inferShape(LessEqualOp::Adaptor op, const Constraints &);
+mlir::FailureOr<Shape> inferShape(AndOp::Adaptor op, const Constraints &);
+mlir::FailureOr<Shape> inferShape(OrOp::Adaptor op, const Constraints &);
+mlir::FailureOr<Shape> inferShape(XorOp::Adaptor op, const Constraints &);
+mlir::FailureOr<Shape> inferShape(SelectOp::Adaptor op, const Constraints &);
+mlir::FailureOr<Shape> inferShape(GatherOp::Adaptor op, const Constraints &);
+mlir::FailureOr<Shape> inferShape(TopKOp::Adaptor op, const Constraints &);
 mlir::FailureOr<Shape> inferShape(ReduceSumOp::Adaptor op, const Constraints &);
 mlir::FailureOr<Shape> inferShape(ReduceMaxOp::Adaptor op, const Constraints &);
 mlir::FailureOr<Shape> inferShape(ReduceProdOp::Adaptor op,
@@ -96,6 +111,22 @@ mlir::FailureOr<Shape> inferShape(ConcatOp::Adaptor op, const Constraints &);
 mlir::FailureOr<Shape> inferShape(PadOp::Adaptor op, const Constraints &);
 mlir::FailureOr<Shape> inferShape(SliceOp::Adaptor op, const Constraints &);
 mlir::FailureOr<Shape> inferShape(Resize2DOp::Adaptor op, const Constraints &);
+
+/// The element type of a value that checkOperands has accepted.
+inline mlir::Type elementTypeOf(mlir::Value value) {
+  return llvm::cast<mlir::RankedTensorType>(value.getType()).getElementType();
+}
+
+/// The element type of the result of an `OpT` that has an inferShape: that of
+/// its first operand, unless a specialization says otherwise.
+template <typename OpT> mlir::Type inferElementType(mlir::ValueRange operands) {
+  return elementTypeOf(operands.front());
+}
+template <> mlir::Type inferElementType<EqualOp>(mlir::ValueRange operands);
+template <> mlir::Type inferElementType<LessOp>(mlir::ValueRange operands);
+template <> mlir::Type inferElementType<LessEqualOp>(mlir::ValueRange operands);
+template <> mlir::Type inferElementType<SelectOp>(mlir::ValueRange operands);
+template <> mlir::Type inferElementType<TopKOp>(mlir::ValueRange operands);
 
 /// Body of the inferReturnTypes of every op that has an inferShape.
 template <typename OpT>
@@ -112,7 +143,7 @@ inferResultType(mlir::MLIRContext *context, std::optional<mlir::Location> loc,
   if (failed(shape) || failed(check.checkSize(*shape, "result")))
     return mlir::failure();
   types.push_back(
-      mlir::RankedTensorType::get(*shape, mlir::Float32Type::get(context)));
+      mlir::RankedTensorType::get(*shape, inferElementType<OpT>(operands)));
   return mlir::success();
 }
 
@@ -129,6 +160,11 @@ template <typename OpT> mlir::LogicalResult verifyResultType(OpT op) {
   if (op.getType() == expected)
     return mlir::success();
   Constraints check(OpT::getOperationName(), op.getLoc());
+  if (op.getType().getElementType() != expected.getElementType())
+    return check.violated(2, "expected result of element type " +
+                                 toString(expected.getElementType()) +
+                                 ", got " +
+                                 toString(op.getType().getElementType()));
   return check.violated(2, "expected result of shape " +
                                toString(expected.getShape()) + ", got " +
                                toString(op.getType().getShape()));

@@ -152,8 +152,11 @@ FailureOr<Shape> kiln::inferShape(LRNOp::Adaptor op, const Constraints &check) {
 
 static FailureOr<Shape> inferBinary(Value lhs, Value rhs,
                                     const Constraints &check) {
-  if (auto shape = broadcastShapes(shapeOf(lhs), shapeOf(rhs)))
+  if (auto shape = broadcastShapes(shapeOf(lhs), shapeOf(rhs))) {
+    if (failed(check.checkSameElementType(4, {lhs, rhs})))
+      return failure();
     return *shape;
+  }
   return check.violated(3, "expected operand shapes that broadcast, got " +
                                toString(shapeOf(lhs)) + " and " +
                                toString(shapeOf(rhs)));
@@ -180,6 +183,37 @@ FailureOr<Shape> kiln::inferShape(MaxOp::Adaptor op, const Constraints &check) {
 }
 
 FailureOr<Shape> kiln::inferShape(MinOp::Adaptor op, const Constraints &check) {
+  return inferBinary(op.getLhs(), op.getRhs(), check);
+}
+
+FailureOr<Shape> kiln::inferShape(RemOp::Adaptor op, const Constraints &check) {
+  return inferBinary(op.getLhs(), op.getRhs(), check);
+}
+
+FailureOr<Shape> kiln::inferShape(EqualOp::Adaptor op,
+                                  const Constraints &check) {
+  return inferBinary(op.getLhs(), op.getRhs(), check);
+}
+
+FailureOr<Shape> kiln::inferShape(LessOp::Adaptor op,
+                                  const Constraints &check) {
+  return inferBinary(op.getLhs(), op.getRhs(), check);
+}
+
+FailureOr<Shape> kiln::inferShape(LessEqualOp::Adaptor op,
+                                  const Constraints &check) {
+  return inferBinary(op.getLhs(), op.getRhs(), check);
+}
+
+FailureOr<Shape> kiln::inferShape(AndOp::Adaptor op, const Constraints &check) {
+  return inferBinary(op.getLhs(), op.getRhs(), check);
+}
+
+FailureOr<Shape> kiln::inferShape(OrOp::Adaptor op, const Constraints &check) {
+  return inferBinary(op.getLhs(), op.getRhs(), check);
+}
+
+FailureOr<Shape> kiln::inferShape(XorOp::Adaptor op, const Constraints &check) {
   return inferBinary(op.getLhs(), op.getRhs(), check);
 }
 

@@ -78,10 +78,18 @@ LogicalResult KilnDialect::verifyOperationAttribute(Operation *op,
   return op->emitError() << "unknown attribute '" << name << "'";
 }
 
-/// kiln.name is the one attribute of arguments and results.
+/// The attributes of arguments and results.
 static LogicalResult verifyPortAttribute(Operation *op,
                                          NamedAttribute attribute) {
   StringRef name = attribute.getName();
+  if (name == KilnDialect::kTypeAttr) {
+    auto type = dyn_cast<TypeAttr>(attribute.getValue());
+    if (type && isa<RankedTensorType>(type.getValue()))
+      return success();
+    return op->emitError() << "expected attribute '" << name
+                           << "' to be a tensor type, got "
+                           << attribute.getValue();
+  }
   if (name != KilnDialect::kNameAttr)
     return op->emitError() << "unknown attribute '" << name
                            << "' of an argument or result";

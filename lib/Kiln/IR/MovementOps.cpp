@@ -1,5 +1,5 @@
-// Ops that move elements without computing on them: constraints and result
-// shapes. Their folds are in MovementFolds.cpp.
+// Ops that move elements of any type without computing on them: constraints and
+// result shapes. Their folds are in MovementFolds.cpp.
 
 #include "Constraints.h"
 #include "Kiln/IR/Shapes.h"
@@ -16,6 +16,11 @@ LogicalResult ReshapeOp::verify() {
   if (failed(check.checkSize(input, "operand 0")) ||
       failed(check.checkSize(result, "result")))
     return failure();
+  if (getInput().getType().getElementType() != getType().getElementType())
+    return check.violated(2, "expected result of element type " +
+                                 toString(elementTypeOf(getInput())) +
+                                 ", got " +
+                                 toString(getType().getElementType()));
   if (*elementCount(input) == *elementCount(result))
     return success();
   return check.violated(2, "expected as many elements in the result as in the "
@@ -82,6 +87,8 @@ FailureOr<Shape> kiln::inferShape(ConcatOp::Adaptor op,
                                      Twine(shape[i]));
     result[axis] += shape[axis];
   }
+  if (failed(check.checkSameElementType(7, op.getInputs())))
+    return failure();
   return result;
 }
 
@@ -93,7 +100,27 @@ FailureOr<Shape> kiln::inferShape(PadOp::Adaptor op, const Constraints &check) {
   for (auto [size, low, high] :
        llvm::zip_equal(result, op.getLow(), op.getHigh()))
     size += low + high;
+  TypedAttr value = op.getValueAttr();
+  Type element = elementTypeOf(op.getInput());
+  if (value && value.getType() != element)
+    return check.violated(5, "expected value of type " + toString(element) +
+                                 ", got " + toString(value.getType()));
   return result;
+}
+
+TypedAttr PadOp::getPaddingValue() {
+  if (TypedAttr value = getValueAttr())
+    return value;
+  Type element = getType().getElementType();
+  if (isa<FloatType>(element))
+    return FloatAttr::get(element, 0.0);
+  return IntegerAttr::get(element, 0);
+}
+
+bool PadOp::isPaddedBy(float number) {
+  auto value = dyn_cast<FloatAttr>(getPaddingValue());
+  return value && value.getType().isF32() &&
+         value.getValue().bitwiseIsEqual(APFloat(number));
 }
 
 FailureOr<Shape> kiln::inferShape(SliceOp::Adaptor op,

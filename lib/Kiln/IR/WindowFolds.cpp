@@ -5,6 +5,7 @@
 #include "Kiln/IR/Kiln.h"
 #include "Kiln/IR/Window.h"
 #include "mlir/IR/PatternMatch.h"
+#include <limits>
 
 using namespace mlir;
 using namespace kiln;
@@ -105,7 +106,7 @@ struct MergePadIntoConv : OpRewritePattern<Conv2DOp> {
   LogicalResult matchAndRewrite(Conv2DOp op,
                                 PatternRewriter &rewriter) const override {
     auto pad = op.getInput().getDefiningOp<PadOp>();
-    if (!pad || !pad.getValue().isPosZero())
+    if (!pad || !pad.isPaddedBy(0.0f))
       return rewriter.notifyMatchFailure(op, "input is not padded by zeros");
     FailureOr<SmallVector<int64_t>> pads = mergePads(pad, op.getPads());
     if (failed(pads))
@@ -125,7 +126,7 @@ struct MergePadIntoMaxPool : OpRewritePattern<MaxPool2DOp> {
   LogicalResult matchAndRewrite(MaxPool2DOp op,
                                 PatternRewriter &rewriter) const override {
     auto pad = op.getInput().getDefiningOp<PadOp>();
-    if (!pad || !pad.getValue().isNegInfinity())
+    if (!pad || !pad.isPaddedBy(-std::numeric_limits<float>::infinity()))
       return rewriter.notifyMatchFailure(op, "input is not padded by -inf");
     FailureOr<SmallVector<int64_t>> pads = mergePads(pad, op.getPads());
     if (failed(pads) || !keepsWindows(op, pad.getInput().getType(), *pads))
@@ -146,7 +147,7 @@ struct MergePadIntoAvgPool : OpRewritePattern<AvgPool2DOp> {
   LogicalResult matchAndRewrite(AvgPool2DOp op,
                                 PatternRewriter &rewriter) const override {
     auto pad = op.getInput().getDefiningOp<PadOp>();
-    if (!pad || !pad.getValue().isPosZero())
+    if (!pad || !pad.isPaddedBy(0.0f))
       return rewriter.notifyMatchFailure(op, "input is not padded by zeros");
     if (!areAll(op.getPads(), 0) && !op.getCountIncludePad())
       return rewriter.notifyMatchFailure(op, "own padding is not counted");

@@ -1,6 +1,7 @@
 // The small constant evaluator: the arithmetic on shapes that exporters leave
 // in a graph, computed while importing. Every handler here is called with
-// constant inputs of few elements. All integers are computed as int64.
+// constant inputs of few elements. Integers are computed as int64 and stored as
+// their own type.
 
 #include "EvaluatorUtils.h"
 #include "onnx/onnx.pb.h"
@@ -100,7 +101,8 @@ template <Arithmetic op> static LogicalResult foldBinary(Node &node) {
                          llvm::Twine(rhs->intAt(r)));
     values.push_back(*value);
   }
-  return node.setConstant(HostTensor::ofInts(*shape, std::move(values)));
+  return node.setConstant(
+      HostTensor::ofInts(lhs->elementType, *shape, std::move(values)));
 }
 
 /// Floor and Ceil are defined on reals only.
@@ -138,7 +140,8 @@ static LogicalResult foldNeg(Node &node) {
       ints.push_back(-input->intAt(i));
   }
   return node.setConstant(
-      input->isInteger() ? HostTensor::ofInts(input->shape, std::move(ints))
+      input->isInteger() ? HostTensor::ofInts(input->elementType, input->shape,
+                                              std::move(ints))
                          : makeReals(input->elementType, input->shape, reals));
 }
 
@@ -164,7 +167,8 @@ static LogicalResult castToInts(Node &node, const HostTensor &input, int to) {
                          ", which does not fit into int32");
     values.push_back(value);
   }
-  return node.setConstant(HostTensor::ofInts(input.shape, std::move(values)));
+  return node.setConstant(
+      HostTensor::ofInts(to, input.shape, std::move(values)));
 }
 
 static LogicalResult foldCast(Node &node) {
@@ -177,8 +181,14 @@ static LogicalResult foldCast(Node &node) {
     return failure();
   switch (to) {
   case TensorProto::BOOL:
+  case TensorProto::INT8:
+  case TensorProto::INT16:
   case TensorProto::INT32:
   case TensorProto::INT64:
+  case TensorProto::UINT8:
+  case TensorProto::UINT16:
+  case TensorProto::UINT32:
+  case TensorProto::UINT64:
     return castToInts(node, *input, to);
   case TensorProto::FLOAT:
   case TensorProto::DOUBLE: {
@@ -221,7 +231,8 @@ static LogicalResult foldRange(Node &node) {
   uint64_t value = inputs[0]->intAt(0), step = inputs[2]->intAt(0);
   for (int64_t i = 0; i < count; ++i, value += step)
     values.push_back(value);
-  return node.setConstant(HostTensor::ofInts(count, std::move(values)));
+  return node.setConstant(
+      HostTensor::ofInts(inputs[0]->elementType, count, std::move(values)));
 }
 
 void kiln::addEvaluatedOps(OpTable &table) {

@@ -62,9 +62,10 @@ static bool joins(const HostTensor &first, const HostTensor &tensor,
   return true;
 }
 
-/// `tensor` with its integers as int64, so that they can stand side by side.
-static HostTensor widened(const HostTensor &tensor) {
-  if (!tensor.isInteger())
+/// `tensor` with its integers as int64 unless they are of `elementType`, so
+/// that they can stand side by side.
+static HostTensor widened(const HostTensor &tensor, int elementType) {
+  if (!tensor.isInteger() || tensor.elementType == elementType)
     return tensor;
   llvm::SmallVector<int64_t> values = tensor.ints();
   return HostTensor::ofInts(tensor.shape, {values.begin(), values.end()});
@@ -76,12 +77,17 @@ static LogicalResult foldConcat(Node &node) {
   if (node.getOpset() >= 4 && !node.requireAttr("axis"))
     return failure();
   int64_t axis = node.getAxis("axis", 1, node.getShape(0).size());
+  bool sameType = true;
+  for (unsigned i = 0; i < node.getNumInputs() && !node.isRefused(); ++i)
+    if (const HostTensor *tensor = node.getConstant(i, "input"))
+      sameType &=
+          tensor->elementType == node.getConstant(0, "input")->elementType;
   llvm::SmallVector<HostTensor> parts;
   for (unsigned i = 0; i < node.getNumInputs() && !node.isRefused(); ++i) {
     const HostTensor *tensor = getNumbers(node, i);
     if (!tensor)
       break;
-    parts.push_back(widened(*tensor));
+    parts.push_back(widened(*tensor, sameType ? tensor->elementType : 0));
     if (!joins(parts.front(), parts.back(), axis))
       return node.refuse("its inputs of shape " +
                          shapeText(parts.front().shape) + " and " +

@@ -33,7 +33,7 @@ bool isDefaultDomain(llvm::StringRef domain);
 struct GraphValue {
   /// Known while importing: an initializer or what was folded.
   std::shared_ptr<const HostTensor> constant;
-  /// The f32 tensor, unless the value is a constant.
+  /// The tensor, unless the value is a constant.
   mlir::Value value;
   /// Result of something refused; what uses it says nothing more.
   bool refused = false;
@@ -56,8 +56,8 @@ public:
   /// The value named `name`, or null.
   GraphValue *lookup(llvm::StringRef name);
   void define(llvm::StringRef name, GraphValue value);
-  /// The tensor of `value`; for a constant, which must be float32 and not
-  /// empty, an arith.constant.
+  /// The tensor of `value`; for a constant, which must not be empty and of a
+  /// type that the dialect has, an arith.constant.
   mlir::Value materialize(const GraphValue &value);
   /// Whether any node or output that matters reads `name`.
   bool isUsed(llvm::StringRef name) const { return usedNames.contains(name); }
@@ -74,7 +74,7 @@ private:
   void readInitializers();
   void findLiveNodes();
   void importInputs();
-  std::optional<Shape> inputShape(const onnx::ValueInfoProto &input);
+  mlir::RankedTensorType inputType(const onnx::ValueInfoProto &input);
   void importNodes();
   llvm::LogicalResult importNode(Node &node, const onnx::NodeProto &proto,
                                  unsigned index);

@@ -1,6 +1,7 @@
 // GraphImporter: the inputs and outputs of the graph. The sizes of symbolic
 // dimensions are chosen in InputDims.
 
+#include "Constants.h"
 #include "GraphImporter.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "onnx/onnx.pb.h"
@@ -13,38 +14,39 @@ using namespace kiln;
 // Inputs
 //===----------------------------------------------------------------------===//
 
-std::optional<Shape>
-GraphImporter::inputShape(const onnx::ValueInfoProto &input) {
+/// The type of `input`; null when it cannot be, which is reported.
+RankedTensorType GraphImporter::inputType(const onnx::ValueInfoProto &input) {
   std::string subject = "input " + quoted(input.name());
   if (!input.type().has_tensor_type()) {
     context.error(subject + " is no tensor");
-    return std::nullopt;
+    return {};
   }
   const onnx::TypeProto::Tensor &type = input.type().tensor_type();
-  if (type.elem_type() != onnx::TensorProto::FLOAT) {
+  Type element = toElementType(type.elem_type(), context.mlirContext);
+  if (!element) {
     context.error(subject + " has element type " +
                   elementTypeName(type.elem_type()) +
-                  "; Kiln takes float32 inputs");
-    return std::nullopt;
+                  "; Kiln takes inputs of float32, float64, integers and bool");
+    return {};
   }
   std::optional<Shape> shape = dims.getShape(input);
   if (!shape)
-    return std::nullopt;
+    return {};
   std::optional<int64_t> count = countElements(*shape);
   if (count && chargeElements(*count))
-    return shape;
+    return RankedTensorType::get(*shape, element);
   context.error(subject + " has shape " + shapeText(*shape) +
                 ", more than the 2^31 elements that a tensor may have");
-  return std::nullopt;
+  return {};
 }
 
 void GraphImporter::importInputs() {
   llvm::SmallVector<Type> types;
-  Type f32 = builder.getF32Type();
   for (const onnx::ValueInfoProto *input : inputs) {
-    std::optional<Shape> shape = inputShape(*input);
-    values[input->name()].refused = !shape;
-    types.push_back(RankedTensorType::get(shape.value_or(Shape()), f32));
+    RankedTensorType type = inputType(*input);
+    values[input->name()].refused = !type;
+    types.push_back(type ? type
+                         : RankedTensorType::get({}, builder.getF32Type()));
   }
   dims.reportUnused();
 
@@ -74,11 +76,12 @@ bool GraphImporter::checkOutputType(const onnx::ValueInfoProto &output,
     return true;
   const onnx::TypeProto::Tensor &declared = output.type().tensor_type();
   std::string subject = "output " + quoted(output.name());
-  if (declared.elem_type() != onnx::TensorProto::FLOAT &&
-      declared.elem_type() != onnx::TensorProto::UNDEFINED) {
-    context.error(subject + " is declared as " +
-                  elementTypeName(declared.elem_type()) +
-                  ", but the model computes float32");
+  if (declared.elem_type() != onnx::TensorProto::UNDEFINED &&
+      toElementType(declared.elem_type(), context.mlirContext) !=
+          type.getElementType()) {
+    context.error(
+        subject + " is declared as " + elementTypeName(declared.elem_type()) +
+        ", but the model computes " + elementTypeName(type.getElementType()));
     return false;
   }
   if (!declared.has_shape())
@@ -112,10 +115,13 @@ Value GraphImporter::importOutput(const onnx::ValueInfoProto &output) {
   if (value->refused)
     return {};
   if (const HostTensor *constant = value->constant.get();
-      constant && (!constant->isFloat32() || constant->size() == 0)) {
+      constant &&
+      (constant->size() == 0 ||
+       !toElementType(constant->elementType, context.mlirContext))) {
     context.error(subject + " is " + shapeText(constant->shape) + " of " +
                   elementTypeName(constant->elementType) +
-                  "; Kiln gives float32 outputs that are not empty");
+                  "; Kiln gives outputs of float32, float64, integers and bool "
+                  "that are not empty");
     return {};
   }
   Value result = materialize(*value);

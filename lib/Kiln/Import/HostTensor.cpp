@@ -105,6 +105,27 @@ HostTensor HostTensor::ofInts(llvm::ArrayRef<int64_t> shape,
   return makeTensor(TensorProto::INT64, shape, std::move(values));
 }
 
+template <typename T>
+static HostTensor makeNarrowed(int elementType, llvm::ArrayRef<int64_t> shape,
+                               llvm::ArrayRef<int64_t> values) {
+  return makeTensor(elementType, shape,
+                    std::vector<T>(values.begin(), values.end()));
+}
+
+HostTensor HostTensor::ofInts(int elementType, llvm::ArrayRef<int64_t> shape,
+                              std::vector<int64_t> values) {
+  switch (*byteWidth(elementType)) {
+  case 1:
+    return makeNarrowed<uint8_t>(elementType, shape, values);
+  case 2:
+    return makeNarrowed<uint16_t>(elementType, shape, values);
+  case 4:
+    return makeNarrowed<uint32_t>(elementType, shape, values);
+  default:
+    return makeTensor(elementType, shape, std::move(values));
+  }
+}
+
 HostTensor HostTensor::ofFloats(llvm::ArrayRef<int64_t> shape,
                                 std::vector<float> values) {
   return makeTensor(TensorProto::FLOAT, shape, std::move(values));

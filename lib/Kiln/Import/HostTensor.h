@@ -44,6 +44,10 @@ struct HostTensor {
 
   static HostTensor ofInts(llvm::ArrayRef<int64_t> shape,
                            std::vector<int64_t> values);
+  /// The same as elements of an integer type or bool; each value is cut to the
+  /// type's width.
+  static HostTensor ofInts(int elementType, llvm::ArrayRef<int64_t> shape,
+                           std::vector<int64_t> values);
   static HostTensor ofFloats(llvm::ArrayRef<int64_t> shape,
                              std::vector<float> values);
   /// A tensor with every element equal to the first one of `element`.

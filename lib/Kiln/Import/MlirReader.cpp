@@ -3,6 +3,7 @@
 #include "MlirReader.h"
 #include "HostTensor.h"
 #include "Kiln/IR/Constants.h"
+#include "Kiln/IR/ElementTypes.h"
 #include "Kiln/IR/Kiln.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -66,10 +67,11 @@ static void checkType(Type type, llvm::StringRef what, unsigned index,
   std::string subject =
       (what + " " + llvm::Twine(index) + " of the model function").str();
   auto tensor = dyn_cast<RankedTensorType>(type);
-  if (!tensor || !tensor.hasStaticShape() || !tensor.getElementType().isF32() ||
-      tensor.getEncoding()) {
+  if (!tensor || !tensor.hasStaticShape() ||
+      !isElementType(tensor.getElementType()) || tensor.getEncoding()) {
     context.error(subject + " has type " + text +
-                  ", expected a ranked tensor of f32 with a static shape");
+                  ", expected a ranked tensor of f32, f64, i1 or integers of 8 "
+                  "to 64 bits with a static shape");
     return;
   }
   std::optional<int64_t> count = countElements(tensor.getShape());
@@ -78,16 +80,28 @@ static void checkType(Type type, llvm::StringRef what, unsigned index,
                   ", expected between 1 and 2^31 elements");
 }
 
+/// Whether the data of `resource` is there and as much as its type says.
+static bool fillsItsType(DenseResourceElementsAttr resource) {
+  if (resource.getElementType().isF32())
+    return getF32Data(resource).has_value();
+  AsmResourceBlob *blob = resource.getRawHandle().getBlob();
+  std::optional<int64_t> count = countElements(resource.getType().getShape());
+  return blob && count && isElementType(resource.getElementType()) &&
+         !resource.getElementType().isInteger(1) &&
+         blob->getData().size() ==
+             uint64_t(*count) * storageBytes(resource.getElementType());
+}
+
 /// A resource may be named in the text and be absent from it, or be of another
 /// size than the tensor that it fills.
 static void checkResources(ModuleOp module, ImportContext &context) {
   module.walk([&](arith::ConstantOp op) {
     auto resource = dyn_cast<DenseResourceElementsAttr>(op.getValue());
-    if (!resource || getF32Data(resource))
+    if (!resource || fillsItsType(resource))
       return;
     context.error("the resource " + quoted(resource.getRawHandle().getKey()) +
-                  " of a constant is absent, or is not as many bytes of f32 as "
-                  "the constant's type says");
+                  " of a constant is absent, or is not as many bytes as the "
+                  "constant's type says");
   });
 }
 

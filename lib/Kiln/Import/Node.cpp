@@ -2,6 +2,7 @@
 // NodeAttributes.cpp, results made in NodeResults.cpp.
 
 #include "Node.h"
+#include "Constants.h"
 #include "onnx/onnx.pb.h"
 
 using namespace mlir;
@@ -84,39 +85,81 @@ bool Node::areInputsConstant() {
   return true;
 }
 
-Value Node::getTensor(unsigned i) {
-  GraphValue *value = getInput(i);
-  if (!value)
-    return {};
-  if (value->constant) {
-    if (!value->constant->isFloat32()) {
-      int type = value->constant->elementType;
-      (void)refuse(inputText(i) + " has element type " + elementTypeName(type) +
-                   "; Kiln computes in float32, convert the model to it");
-      return {};
-    }
-    if (value->constant->size() == 0) {
-      (void)refuse(inputText(i) + " of shape " +
-                   shapeText(value->constant->shape) + " has no elements");
-      return {};
-    }
+static bool isAccepted(Type type, Elements accepted) {
+  switch (accepted) {
+  case Elements::Float32:
+    return type.isF32();
+  case Elements::Number:
+    return !type.isInteger(1);
+  case Elements::Integer:
+    return isa<IntegerType>(type) && !type.isInteger(1);
+  case Elements::Bool:
+    return type.isInteger(1);
+  case Elements::Any:
+    return true;
   }
-  return graph.materialize(*value);
+  llvm_unreachable("all kinds of elements are listed");
 }
 
-Value Node::getTensorAs(unsigned i, llvm::ArrayRef<int64_t> shape) {
+static llvm::StringRef textOf(Elements accepted) {
+  switch (accepted) {
+  case Elements::Number:
+    return "expected float32, float64 or integers";
+  case Elements::Integer:
+    return "expected integers";
+  case Elements::Bool:
+    return "expected bool";
+  default:
+    return "Kiln computes in float32, convert the model to it";
+  }
+}
+
+Type Node::getElementType(unsigned i) {
   GraphValue *value = getInput(i);
   if (!value)
     return {};
-  if (value->constant && value->constant->isFloat32() &&
-      value->constant->size() != 0 &&
-      countElements(shape) == value->constant->size()) {
+  if (value->constant)
+    return toElementType(value->constant->elementType,
+                         graph.getContext().mlirContext);
+  return cast<RankedTensorType>(value->value.getType()).getElementType();
+}
+
+bool Node::checkElements(unsigned i, Elements accepted) {
+  GraphValue *value = getInput(i);
+  if (!value)
+    return false;
+  Type type = getElementType(i);
+  if (!type || !isAccepted(type, accepted))
+    return succeeded(
+        refuse(inputText(i) + " has element type " +
+               (type ? elementTypeName(type)
+                     : elementTypeName(value->constant->elementType)) +
+               "; " + textOf(accepted)));
+  if (value->constant && value->constant->size() == 0)
+    return succeeded(refuse(inputText(i) + " of shape " +
+                            shapeText(value->constant->shape) +
+                            " has no elements"));
+  return true;
+}
+
+Value Node::getTensor(unsigned i, Elements accepted) {
+  if (!checkElements(i, accepted))
+    return {};
+  return graph.materialize(*getInput(i));
+}
+
+Value Node::getTensorAs(unsigned i, llvm::ArrayRef<int64_t> shape,
+                        Elements accepted) {
+  if (!checkElements(i, accepted))
+    return {};
+  GraphValue *value = getInput(i);
+  if (value->constant && countElements(shape) == value->constant->size()) {
     GraphValue view;
     view.constant =
         std::make_shared<HostTensor>(value->constant->reshaped(shape));
     return graph.materialize(view);
   }
-  return reshape(getTensor(i), shape);
+  return reshape(getTensor(i, accepted), shape);
 }
 
 Shape Node::getShape(unsigned i) {
@@ -152,6 +195,24 @@ Node::getConstantInts(unsigned i, llvm::StringRef what) {
     return std::nullopt;
   }
   return tensor->ints();
+}
+
+TypedAttr Node::getConstantScalar(unsigned i, llvm::StringRef what) {
+  const HostTensor *tensor = getConstant(i, what);
+  Type type = tensor ? getElementType(i) : Type();
+  if (!tensor)
+    return {};
+  if (!type || tensor->size() != 1) {
+    (void)refuse(inputText(i, what) + " must be one number, but it is " +
+                 shapeText(tensor->shape) + " of " +
+                 elementTypeName(tensor->elementType));
+    return {};
+  }
+  if (isa<FloatType>(type))
+    return FloatAttr::get(type, tensor->numberAt(0));
+  llvm::APInt value(type.getIntOrFloatBitWidth(), tensor->intAt(0),
+                    /*isSigned=*/false, /*implicitTrunc=*/true);
+  return IntegerAttr::get(type, value);
 }
 
 std::optional<float> Node::getConstantFloat(unsigned i, llvm::StringRef what) {

@@ -18,6 +18,10 @@ class AttributeProto;
 
 namespace kiln {
 
+/// Which element types an input may have. Numbers are reals and integers, but
+/// not bool.
+enum class Elements { Float32, Number, Integer, Bool, Any };
+
 class Node {
 public:
   Node(GraphImporter &graph, const onnx::NodeProto &proto, unsigned index,
@@ -46,18 +50,26 @@ public:
 
   bool isConstant(unsigned i);
   bool areInputsConstant();
-  /// The f32 tensor of input `i`.
-  mlir::Value getTensor(unsigned i);
+  /// The tensor of input `i`, whose elements must be of one of the `accepted`
+  /// types.
+  mlir::Value getTensor(unsigned i, Elements accepted = Elements::Float32);
+  /// The same for any type.
+  mlir::Value getAnyTensor(unsigned i) { return getTensor(i, Elements::Any); }
   /// The tensor of input `i` with its shape changed; a constant is reshaped in
   /// place, else a kiln.reshape is made.
-  mlir::Value getTensorAs(unsigned i, llvm::ArrayRef<int64_t> shape);
+  mlir::Value getTensorAs(unsigned i, llvm::ArrayRef<int64_t> shape,
+                          Elements accepted = Elements::Float32);
   Shape getShape(unsigned i);
+  /// The element type of input `i`; null if the dialect has no such type.
+  mlir::Type getElementType(unsigned i);
   /// Input `i`, which must be constant; `what` is its name in the ONNX
   /// specification.
   const HostTensor *getConstant(unsigned i, llvm::StringRef what);
   /// The elements of input `i`, a constant of integers.
   std::optional<llvm::SmallVector<int64_t>>
   getConstantInts(unsigned i, llvm::StringRef what);
+  /// The one element of input `i`, a constant of any type that the dialect has.
+  mlir::TypedAttr getConstantScalar(unsigned i, llvm::StringRef what);
   /// The one element of input `i`, a constant of float32.
   std::optional<float> getConstantFloat(unsigned i, llvm::StringRef what);
 
@@ -111,12 +123,16 @@ public:
   }
   /// Makes a kiln.reshape, or returns `input` if it has the shape already.
   mlir::Value reshape(mlir::Value input, llvm::ArrayRef<int64_t> shape);
-  /// A constant of float32 that no input of the node is.
+  /// A constant, of a type that the dialect has, that no input of the node is.
   mlir::Value constant(HostTensor tensor);
-  /// A constant of `shape` with every element equal to `value`.
+  /// A constant of float32 and `shape` with every element equal to `value`.
   mlir::Value splat(float value, llvm::ArrayRef<int64_t> shape);
   /// A constant of rank 0.
   mlir::Value scalar(float value) { return splat(value, {}); }
+  /// The constant `value` of rank 0 and of the type `element`.
+  mlir::Value number(int64_t value, mlir::Type element);
+  /// Makes a kiln.cast, or returns `input` if it has the type already.
+  mlir::Value castTo(mlir::Value input, mlir::Type element);
   /// Makes a binary `OpT`.
   template <typename OpT> mlir::Value create(mlir::Value lhs, mlir::Value rhs) {
     return create<OpT>(mlir::ValueRange{lhs, rhs});
@@ -158,6 +174,7 @@ private:
   mlir::Value insert(mlir::OperationState &state);
   const onnx::AttributeProto *find(llvm::StringRef name, int type);
   GraphValue *getInput(unsigned i);
+  bool checkElements(unsigned i, Elements accepted);
   std::string inputText(unsigned i, llvm::StringRef what = {}) const;
   int64_t limited(llvm::StringRef name, int64_t value);
 
@@ -171,11 +188,17 @@ private:
 };
 
 /// Handler of a node whose one input becomes the operand of an `OpT`.
-template <typename OpT> llvm::LogicalResult importUnary(Node &node) {
+template <typename OpT, Elements accepted = Elements::Float32>
+llvm::LogicalResult importUnary(Node &node) {
   if (!node.expectInputs(1, 1))
     return llvm::failure();
   node.ignoreAttrs({"consumed_inputs"});
-  return node.setResult(node.create<OpT>(node.getTensor(0)));
+  return node.setResult(node.create<OpT>(node.getTensor(0, accepted)));
+}
+
+/// The element type of a tensor.
+inline mlir::Type elementTypeOf(mlir::Value value) {
+  return llvm::cast<mlir::RankedTensorType>(value.getType()).getElementType();
 }
 
 } // namespace kiln

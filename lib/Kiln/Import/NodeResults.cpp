@@ -1,7 +1,8 @@
 // Node: the making of kiln ops, whose inference and verification may fail on
 // what a hostile file asks for, and the definition of the node's outputs.
 
-#include "Node.h"
+#include "Constants.h"
+#include "EvaluatorUtils.h"
 #include "mlir/IR/Verifier.h"
 #include "onnx/onnx.pb.h"
 
@@ -109,6 +110,23 @@ Value Node::constant(HostTensor tensor) {
 Value Node::splat(float value, llvm::ArrayRef<int64_t> shape) {
   return constant(
       HostTensor::ofSplat(HostTensor::ofFloats({}, {value}), shape));
+}
+
+Value Node::number(int64_t value, Type element) {
+  int type = toOnnxType(element);
+  return constant(isa<FloatType>(element)
+                      ? makeReals(type, {}, double(value))
+                      : HostTensor::ofInts(type, {}, {value}));
+}
+
+Value Node::castTo(Value input, Type element) {
+  if (!input || refused || elementTypeOf(input) == element)
+    return input;
+  OperationState state(loc, CastOp::getOperationName());
+  state.addOperands(input);
+  auto type = cast<RankedTensorType>(input.getType());
+  state.addTypes(type.clone(element));
+  return insert(state);
 }
 
 NamedAttribute Node::attr(llvm::StringRef name, Attribute value) {

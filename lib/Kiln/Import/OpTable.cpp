@@ -12,6 +12,8 @@ OpTable::OpTable() {
   addConvolutionOps(*this);
   addElementwiseOps(*this);
   addEvaluatedOps(*this);
+  addGatherOps(*this);
+  addLogicOps(*this);
   addMatmulOps(*this);
   addMovementOps(*this);
   addNormalizationOps(*this);
@@ -19,7 +21,7 @@ OpTable::OpTable() {
   addPoolingOps(*this);
   addReductionOps(*this);
   addResizeOps(*this);
-  addScanOps(*this);
+  addSelectionOps(*this);
   addSliceOps(*this);
   addSoftmaxOps(*this);
   addSpaceOps(*this);

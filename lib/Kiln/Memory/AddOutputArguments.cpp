@@ -44,6 +44,17 @@ ArrayAttr takeNames(Builder &builder, size_t count, StringRef prefix,
   return builder.getArrayAttr(names);
 }
 
+/// The types that the caller sees: those of the function, unless one is noted.
+ArrayAttr takeTypes(Builder &builder, TypeRange types,
+                    llvm::function_ref<Attribute(unsigned)> take) {
+  SmallVector<Attribute> seen;
+  for (auto [i, type] : llvm::enumerate(types)) {
+    Attribute noted = take(i);
+    seen.push_back(noted ? noted : TypeAttr::get(type));
+  }
+  return builder.getArrayAttr(seen);
+}
+
 struct AddOutputArgumentsPass
     : public kiln::impl::AddOutputArgumentsBase<AddOutputArgumentsPass> {
   void runOnOperation() override {
@@ -92,13 +103,20 @@ struct AddOutputArgumentsPass
           return function.removeResultAttr(
               i, builder.getStringAttr(KilnDialect::kNameAttr));
         });
+    StringAttr key = builder.getStringAttr(KilnDialect::kTypeAttr);
+    ArrayAttr inputTypes =
+        takeTypes(builder, type.getInputs(),
+                  [&](unsigned i) { return function.removeArgAttr(i, key); });
+    ArrayAttr outputTypes =
+        takeTypes(builder, type.getResults(), [&](unsigned i) {
+          return function.removeResultAttr(i, key);
+        });
     Attribute dynamicBatch =
         getOperation()->removeAttr(KilnDialect::kDynamicBatchAttr);
     getOperation()->setAttr(
         KilnDialect::kInterfaceAttr,
         InterfaceAttr::get(&getContext(), function.getName(), inputs,
-                           builder.getTypeArrayAttr(type.getInputs()), outputs,
-                           builder.getTypeArrayAttr(type.getResults()),
+                           inputTypes, outputs, outputTypes,
                            /*workspace=*/0, bool(dynamicBatch),
                            /*levels=*/{}));
   }

@@ -44,11 +44,18 @@ void lowerCopy(memref::CopyOp copy) {
   Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
   Value one = arith::ConstantIndexOp::create(builder, loc, 1);
   SmallVector<Value> indices;
-  for (int64_t size : type.getShape().drop_back()) {
+  ArrayRef<int64_t> shape = type.getShape();
+  for (int64_t size : shape.drop_back(shape.empty() ? 0 : 1)) {
     Value bound = arith::ConstantIndexOp::create(builder, loc, size);
     auto loop = scf::ForOp::create(builder, loc, zero, bound, one);
     indices.push_back(loop.getInductionVar());
     builder.setInsertionPointToStart(loop.getBody());
+  }
+  if (type.getRank() == 0) {
+    Value number = memref::LoadOp::create(builder, loc, copy.getSource());
+    memref::StoreOp::create(builder, loc, number, copy.getTarget());
+    copy.erase();
+    return;
   }
   int64_t size = type.getShape().back();
   int64_t whole = size - size % kChunk;
@@ -73,7 +80,7 @@ struct LowerCopiesPass : public kiln::impl::LowerCopiesBase<LowerCopiesPass> {
     getOperation().walk([&](memref::CopyOp copy) { copies.push_back(copy); });
     for (memref::CopyOp copy : copies) {
       auto type = dyn_cast<MemRefType>(copy.getSource().getType());
-      if (!type || !type.hasStaticShape() || type.getRank() == 0) {
+      if (!type || !type.hasStaticShape()) {
         copy.emitError("expected a ranked buffer of static shape, got ")
             << copy.getSource().getType();
         return signalPassFailure();

@@ -1,6 +1,7 @@
 // Activations, normalization and arithmetic with broadcasting.
 
 #include "Kernels.h"
+#include "mlir/IR/TypeUtilities.h"
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -8,13 +9,28 @@
 using namespace kiln;
 using namespace kiln::reference;
 
-template <typename Function>
-static Tensor evaluateBinary(mlir::Operation *op, Operands operands,
-                             Function function) {
+double kiln::reference::wrapAround(double value, mlir::Type type) {
+  auto integer = llvm::dyn_cast<mlir::IntegerType>(type);
+  if (!integer)
+    return value;
+  double range = std::ldexp(1.0, integer.getWidth());
+  bool isUnsigned = integer.isUnsigned() || integer.getWidth() == 1;
+  double low = isUnsigned ? 0.0 : -range / 2;
+  // What fits is left alone: a range of 2^64 would take its last digits.
+  if (value < low || value >= low + range)
+    value -= range * std::floor((value - low) / range);
+  return value;
+}
+
+Tensor kiln::reference::evaluateBinary(
+    mlir::Operation *op, Operands operands,
+    llvm::function_ref<double(double, double)> function) {
   Tensor result = makeResult(op);
+  mlir::Type type = mlir::getElementTypeOrSelf(op->getResult(0).getType());
   forEachIndex(result.shape, [&](llvm::ArrayRef<int64_t> at) {
-    result.at(at) =
+    double value =
         function(broadcastAt(*operands[0], at), broadcastAt(*operands[1], at));
+    result.at(at) = wrapAround(value, type);
   });
   return result;
 }
@@ -32,7 +48,18 @@ Tensor kiln::reference::evaluateOp(MulOp op, Operands operands) {
 }
 
 Tensor kiln::reference::evaluateOp(DivOp op, Operands operands) {
+  if (llvm::isa<mlir::IntegerType>(op.getType().getElementType()))
+    return evaluateBinary(op, operands, [](double a, double b) {
+      return b == 0 ? 0 : std::trunc(a / b);
+    });
   return evaluateBinary(op, operands, [](double a, double b) { return a / b; });
+}
+
+Tensor kiln::reference::evaluateOp(RemOp op, Operands operands) {
+  bool isInteger = llvm::isa<mlir::IntegerType>(op.getType().getElementType());
+  return evaluateBinary(op, operands, [&](double a, double b) {
+    return isInteger && b == 0 ? 0 : std::fmod(a, b);
+  });
 }
 
 /// NaN if either is, as std::max and std::min are not.
@@ -220,7 +247,9 @@ static Tensor evaluateReduction(ReduceOp op, Operands operands, double neutral,
     llvm::SmallVector<int64_t> target(at);
     for (int64_t axis : op.getAxes())
       target[axis] = 0;
-    result.at(target) = function(result.at(target), operands[0]->at(at));
+    result.at(target) =
+        wrapAround(function(result.at(target), operands[0]->at(at)),
+                   op.getType().getElementType());
   });
   return result;
 }

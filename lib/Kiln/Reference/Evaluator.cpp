@@ -69,12 +69,31 @@ double kiln::reference::broadcastAt(const Tensor &tensor,
   return tensor.values[position];
 }
 
+double kiln::reference::toNumber(Attribute attribute) {
+  if (auto real = dyn_cast<FloatAttr>(attribute))
+    return real.getValueAsDouble();
+  auto integer = cast<IntegerAttr>(attribute);
+  bool isUnsigned =
+      integer.getType().isInteger(1) || integer.getType().isUnsignedInteger();
+  return isUnsigned ? integer.getValue().roundToDouble(/*isSigned=*/false)
+                    : integer.getValue().roundToDouble(/*isSigned=*/true);
+}
+
 static std::optional<Tensor> evaluateConstant(arith::ConstantOp op) {
   auto type = dyn_cast<RankedTensorType>(op.getType());
-  std::optional<F32Data> data = getF32Data(op.getValue());
-  if (!type || !data)
+  if (!type)
     return std::nullopt;
   Tensor result(type.getShape());
+  auto dense = dyn_cast<DenseElementsAttr>(op.getValue());
+  if (dense && !type.getElementType().isF32()) {
+    for (auto [element, value] :
+         llvm::zip_equal(result.values, dense.getValues<Attribute>()))
+      element = toNumber(value);
+    return result;
+  }
+  std::optional<F32Data> data = getF32Data(op.getValue());
+  if (!data)
+    return std::nullopt;
   for (int64_t i = 0; i < data->size(); ++i)
     result.values[i] = (*data)[i];
   return result;
@@ -90,7 +109,9 @@ static std::optional<Tensor> evaluateAny(Operation *op, Operands operands) {
             TransposeOp, ConcatOp, PadOp, ConvTranspose2DOp, ExpOp, LogOp,
             SqrtOp, ErfOp, AbsOp, FloorOp, CeilOp, RoundOp, SinOp, CosOp,
             AtanOp, Log1pOp, EluOp, MaxOp, MinOp, PowOp, LRNOp, ReduceSumOp,
-            ReduceMaxOp, ReduceMinOp, ReduceProdOp, SliceOp, Resize2DOp>(
+            ReduceMaxOp, ReduceMinOp, ReduceProdOp, SliceOp, Resize2DOp, RemOp,
+            CastOp, EqualOp, LessOp, LessEqualOp, AndOp, OrOp, XorOp, SelectOp,
+            GatherOp, TopKOp>(
           [&](auto op) -> Result { return evaluateOp(op, operands); })
       .Default([](Operation *) { return Result(); });
 }
@@ -116,7 +137,7 @@ kiln::reference::evaluate(func::FuncOp function,
       operands.push_back(&lookUp(operand));
     std::optional<Tensor> result = evaluateAny(&op, operands);
     if (!result)
-      return op.emitError("expected an op of the kiln dialect or an f32 "
+      return op.emitError("expected an op of the kiln dialect or a "
                           "constant");
     lookUp(op.getResult(0)) = std::move(*result);
   }

@@ -47,6 +47,7 @@ Tensor evaluateOp(EluOp op, Operands operands);
 Tensor evaluateOp(MaxOp op, Operands operands);
 Tensor evaluateOp(MinOp op, Operands operands);
 Tensor evaluateOp(PowOp op, Operands operands);
+Tensor evaluateOp(RemOp op, Operands operands);
 Tensor evaluateOp(LRNOp op, Operands operands);
 Tensor evaluateOp(ReduceSumOp op, Operands operands);
 Tensor evaluateOp(ReduceMaxOp op, Operands operands);
@@ -54,6 +55,18 @@ Tensor evaluateOp(ReduceProdOp op, Operands operands);
 Tensor evaluateOp(ReduceMinOp op, Operands operands);
 Tensor evaluateOp(SoftmaxOp op, Operands operands);
 Tensor evaluateOp(BatchNormOp op, Operands operands);
+
+// Selection.cpp
+Tensor evaluateOp(CastOp op, Operands operands);
+Tensor evaluateOp(EqualOp op, Operands operands);
+Tensor evaluateOp(LessOp op, Operands operands);
+Tensor evaluateOp(LessEqualOp op, Operands operands);
+Tensor evaluateOp(AndOp op, Operands operands);
+Tensor evaluateOp(OrOp op, Operands operands);
+Tensor evaluateOp(XorOp op, Operands operands);
+Tensor evaluateOp(SelectOp op, Operands operands);
+Tensor evaluateOp(GatherOp op, Operands operands);
+Tensor evaluateOp(TopKOp op, Operands operands);
 
 // Matmul.cpp
 Tensor evaluateOp(MatmulOp op, Operands operands);
@@ -72,6 +85,17 @@ Tensor evaluateOp(Resize2DOp op, Operands operands);
 
 /// A tensor of zeros of the type of `op`'s result.
 Tensor makeResult(mlir::Operation *op);
+
+/// `value` as the element `type` holds it if that is an integer: cut to its
+/// width. Reals are not rounded.
+double wrapAround(double value, mlir::Type type);
+
+/// Combines the elements of two operands that are broadcast to the result.
+Tensor evaluateBinary(mlir::Operation *op, Operands operands,
+                      llvm::function_ref<double(double, double)> function);
+
+/// The value of an integer or float attribute.
+double toNumber(mlir::Attribute attribute);
 
 /// Calls `visit` with every index within `shape`, in row-major order; once,
 /// with the empty index, if the rank is 0.

@@ -55,7 +55,7 @@ Tensor kiln::reference::evaluateOp(ConcatOp op, Operands operands) {
 Tensor kiln::reference::evaluateOp(PadOp op, Operands operands) {
   Tensor result = makeResult(op);
   std::fill(result.values.begin(), result.values.end(),
-            op.getValue().convertToFloat());
+            toNumber(op.getPaddingValue()));
   insert(*operands[0], op.getLow(), result);
   return result;
 }

@@ -15,6 +15,7 @@
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Matchers.h"
 #include "mlir/IR/PatternMatch.h"
+#include "mlir/IR/TypeUtilities.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 
 namespace kiln {
@@ -34,6 +35,13 @@ struct ChannelLoops {
   /// Loop that sums over the channels of an input, if there is one.
   std::optional<unsigned> summed;
 };
+
+/// The blocks are those of f32 vectors; what else there is stays as it is.
+bool isAllF32(linalg::GenericOp op) {
+  return llvm::all_of(op->getOperandTypes(), [](Type type) {
+    return getElementTypeOrSelf(type).isF32();
+  });
+}
 
 bool isConstant(Value value) { return matchPattern(value, m_Constant()); }
 
@@ -88,7 +96,7 @@ private:
 std::optional<ChannelLoops>
 ChannelBlocker::matchChannelLoops(linalg::GenericOp op) {
   if (op.getNumResults() != 1 || op.hasIndexSemantics() ||
-      !op.hasPureTensorSemantics() || op.hasDynamicShape())
+      !op.hasPureTensorSemantics() || op.hasDynamicShape() || !isAllF32(op))
     return std::nullopt;
   AffineMap out = op.getIndexingMapsArray().back();
   if (!out.isProjectedPermutation() || out.getNumResults() < 2)

@@ -20,7 +20,7 @@ namespace {
 /// True if `op` writes a single number to memory.
 bool storesScalar(Operation &op) {
   if (auto store = dyn_cast<memref::StoreOp>(op))
-    return isa<FloatType>(store.getValueToStore().getType());
+    return isa<FloatType, IntegerType>(store.getValueToStore().getType());
   auto store = dyn_cast<vector::StoreOp>(op);
   return store && store.getVectorType().getNumElements() == 1;
 }

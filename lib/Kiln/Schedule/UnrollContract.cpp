@@ -5,6 +5,7 @@
 #include "VectorRows.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/IR/TypeUtilities.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include <map>
 
@@ -157,6 +158,19 @@ private:
   std::map<SmallVector<int64_t>, Value> neighbours;
 };
 
+/// a * b + sum, where a null `sum` is nothing.
+Value multiplyAdd(OpBuilder &builder, Location loc, Value a, Value b,
+                  Value sum) {
+  if (isa<FloatType>(getElementTypeOrSelf(a))) {
+    if (sum)
+      return vector::FMAOp::create(builder, loc, a, b, sum);
+    return arith::MulFOp::create(builder, loc, a, b);
+  }
+  Value product = arith::MulIOp::create(builder, loc, a, b);
+  return sum ? arith::AddIOp::create(builder, loc, product, sum).getResult()
+             : product;
+}
+
 struct UnrollContract : OpConversionPattern<vector::ContractionOp> {
   UnrollContract(const TypeConverter &converter, MLIRContext *context,
                  int64_t together)
@@ -197,13 +211,13 @@ struct UnrollContract : OpConversionPattern<vector::ContractionOp> {
     Operand &broadcast = lhs.isAlong(rowLoop, loops) ? rhs : lhs;
     SmallVector<int64_t> order =
         orderRows(rowCount(accType), broadcast, loops, setRow);
-    auto multiplyAdd = [&](int64_t r, int64_t step) {
+    auto addProduct = [&](int64_t r, int64_t step) {
       setRow(r, loops);
       for (auto [loop, index] : llvm::zip(sums, rowMajorIndex(step, sumBounds)))
         loops[loop] = index;
-      result[r] = vector::FMAOp::create(
-          rewriter, op.getLoc(), lhs.along(rowLoop, row, loops),
-          rhs.along(rowLoop, row, loops), result[r]);
+      result[r] =
+          multiplyAdd(rewriter, op.getLoc(), lhs.along(rowLoop, row, loops),
+                      rhs.along(rowLoop, row, loops), result[r]);
     };
     bool takesLanes = together > 1 && !sums.empty() &&
                       broadcast.loadTogether(sums.back(), together, rowLoop);
@@ -220,7 +234,7 @@ struct UnrollContract : OpConversionPattern<vector::ContractionOp> {
           ++count;
         for (int64_t step = first; step < first + steps; ++step)
           for (int64_t r : rows.take_front(count))
-            multiplyAdd(r, step);
+            addProduct(r, step);
         rows = rows.drop_front(count);
       }
     }
@@ -268,8 +282,7 @@ private:
     for (int64_t step = 0; step < ShapedType::getNumElements(bounds); ++step) {
       SmallVector<int64_t> loops = rowMajorIndex(step, bounds);
       Value a = lhs.along(lane, row, loops), b = rhs.along(lane, row, loops);
-      sum = sum ? vector::FMAOp::create(rewriter, loc, a, b, sum).getResult()
-                : arith::MulFOp::create(rewriter, loc, a, b).getResult();
+      sum = multiplyAdd(rewriter, loc, a, b, sum);
     }
     rewriter.replaceOpWithNewOp<vector::ReductionOp>(
         op, vector::CombiningKind::ADD, sum, acc,

@@ -4,6 +4,7 @@
 
 #include "CInterface.h"
 #include "CpuDispatch.h"
+#include "Kiln/IR/ElementTypes.h"
 #include "Kiln/IR/Identifier.h"
 #include "Kiln/Target/Model.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
@@ -14,6 +15,26 @@
 
 using namespace mlir;
 using namespace kiln;
+
+CType kiln::getCType(Type element) {
+  if (element.isF32())
+    return {KILN_F32, "float"};
+  if (element.isF64())
+    return {KILN_F64, "double"};
+  if (element.isInteger(1))
+    return {KILN_BOOL, "bool"};
+  static constexpr CType signedTypes[] = {{KILN_I8, "int8_t"},
+                                          {KILN_I16, "int16_t"},
+                                          {KILN_I32, "int32_t"},
+                                          {KILN_I64, "int64_t"}};
+  static constexpr CType unsignedTypes[] = {{KILN_U8, "uint8_t"},
+                                            {KILN_U16, "uint16_t"},
+                                            {KILN_U32, "uint32_t"},
+                                            {KILN_U64, "uint64_t"}};
+  unsigned index = llvm::Log2_32(storageBytes(element));
+  return element.isUnsignedInteger() ? unsignedTypes[index]
+                                     : signedTypes[index];
+}
 
 static LogicalResult checkTensors(ModuleOp module, StringRef kind,
                                   ArrayAttr names, ArrayAttr types) {
@@ -26,8 +47,8 @@ static LogicalResult checkTensors(ModuleOp module, StringRef kind,
     auto tensor = typeAttr ? dyn_cast<RankedTensorType>(typeAttr.getValue())
                            : RankedTensorType();
     if (!isa<StringAttr>(name) || !tensor || !tensor.hasStaticShape() ||
-        !tensor.getElementType().isF32())
-      return module.emitError("kiln.interface expects a name and a static f32 "
+        !isElementType(tensor.getElementType()))
+      return module.emitError("kiln.interface expects a name and a static "
                               "tensor type for each ")
              << kind << " but has " << name << " of type " << type;
   }
@@ -111,7 +132,7 @@ private:
 } // namespace
 
 static int64_t getBytes(RankedTensorType type) {
-  return type.getNumElements() * int64_t(sizeof(float));
+  return type.getNumElements() * storageBytes(type.getElementType());
 }
 
 llvm::Function *InterfaceBuilder::createFunction(
@@ -329,7 +350,8 @@ llvm::Constant *InterfaceBuilder::createTensors(ArrayAttr names,
                   "shape");
     tensors.push_back(llvm::ConstantStruct::get(
         structType, createString(tensorName.getValue(), "text"),
-        builder.getInt32(KILN_F32), builder.getInt32(type.getRank()), shapeData,
+        builder.getInt32(getCType(type.getElementType()).code),
+        builder.getInt32(type.getRank()), shapeData,
         llvm::ConstantInt::get(size, getBytes(type))));
   }
   auto *arrayType = llvm::ArrayType::get(structType, tensors.size());

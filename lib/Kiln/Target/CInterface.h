@@ -40,9 +40,20 @@ inline llvm::SmallVector<ErrorCode> getErrorCodes(InterfaceAttr interface) {
   return codes;
 }
 
+/// How C knows the elements of a tensor.
+struct CType {
+  /// A KILN_ constant of include/Kiln/Target/Model.h.
+  int code;
+  const char *name;
+};
+
+/// The C type of `element`, an element type of the dialect.
+CType getCType(mlir::Type element);
+
 /// Checks what `module` (LLVM dialect) says about its interface: a C identifier
-/// as name, static f32 tensors, and a main function with one pointer for each
-/// of them and one for the workspace. Emits an error on `module` if not.
+/// as name, static tensors of known element types, and a main function with one
+/// pointer for each of them and one for the workspace. Emits an error on
+/// `module` if not.
 llvm::LogicalResult checkInterface(mlir::ModuleOp module,
                                    InterfaceAttr interface);
 

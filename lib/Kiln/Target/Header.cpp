@@ -137,7 +137,9 @@ static std::string toCommentText(StringRef text) {
 
 /// The array that holds `type`, or a batch of `n` of them.
 static std::string toCArray(RankedTensorType type, bool isBatched) {
-  std::string result = isBatched ? "float[n]" : "float";
+  std::string result = getCType(type.getElementType()).name;
+  if (isBatched)
+    result += "[n]";
   for (int64_t size : type.getShape().drop_front(isBatched ? 1 : 0))
     result += "[" + std::to_string(size) + "]";
   return result;
@@ -158,6 +160,12 @@ static void writeTensorComment(llvm::raw_ostream &os,
   }
 }
 
+static bool usesBool(ArrayRef<Parameter> parameters) {
+  return llvm::any_of(parameters, [](const Parameter &parameter) {
+    return parameter.type.getElementType().isInteger(1);
+  });
+}
+
 static void writePrototype(llvm::raw_ostream &os, StringRef name,
                            ArrayRef<Parameter> parameters, bool isBatched) {
   os << "int " << name << "_run(";
@@ -165,7 +173,8 @@ static void writePrototype(llvm::raw_ostream &os, StringRef name,
   if (isBatched)
     os << "size_t n,\n" << indent;
   for (const Parameter &parameter : parameters)
-    os << (parameter.isInput ? "const float *" : "float *")
+    os << (parameter.isInput ? "const " : "")
+       << getCType(parameter.type.getElementType()).name << " *"
        << parameter.identifier << ",\n"
        << indent;
   os << "void *workspace);\n";
@@ -208,7 +217,8 @@ std::string kiln::buildHeader(InterfaceAttr interface) {
   writeTensorComment(os, parameters, isBatched);
   os << " */\n\n#ifndef KILN_" << prefix << "_H\n#define KILN_" << prefix
      << "_H\n\n"
-     << modelText << "\n#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n";
+     << modelText << (usesBool(parameters) ? "#include <stdbool.h>\n" : "")
+     << "\n#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n";
 
   os << "/* Bytes of workspace for one call, and their alignment. Calls that "
         "do "

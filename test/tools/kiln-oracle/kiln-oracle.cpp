@@ -2,6 +2,7 @@
 // the kiln dialect, evaluates it with the reference, and writes each input and
 // output to an .npy file that is named after it. kiln-run reads these files.
 
+#include "Kiln/IR/ElementTypes.h"
 #include "Kiln/IR/Kiln.h"
 #include "Kiln/Reference/Evaluator.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -24,12 +25,41 @@ static cl::opt<std::string> outputDir("output-dir", cl::desc("Existing folder"),
 static cl::opt<unsigned> seed("seed", cl::desc("Seed of the inputs"),
                               cl::init(1));
 
-/// Random f32 values in [-2, 2).
+/// Random reals in [-2, 2), integers from 0 to 7, bools.
 static Tensor makeInput(RankedTensorType type, std::mt19937 &random) {
   Tensor tensor(type.getShape());
+  Type element = type.getElementType();
   for (double &value : tensor.values)
-    value = static_cast<float>(random() / 1073741824.0 - 2.0);
+    value = isa<FloatType>(element)
+                ? static_cast<float>(random() / 1073741824.0 - 2.0)
+                : random() % (element.isInteger(1) ? 2 : 8);
   return tensor;
+}
+
+/// What NumPy calls `element`.
+static std::string numpyName(Type element) {
+  if (element.isInteger(1))
+    return "|b1";
+  std::string bytes = std::to_string(storageBytes(element));
+  return (bytes == "1" ? "|" : "<") +
+         std::string(isa<FloatType>(element)       ? "f"
+                     : element.isUnsignedInteger() ? "u"
+                                                   : "i") +
+         bytes;
+}
+
+/// The bytes of `value` as a little-endian `element`.
+static std::string toBytes(double value, Type element) {
+  uint64_t bits;
+  if (element.isF32())
+    bits = llvm::bit_cast<uint32_t>(static_cast<float>(value));
+  else if (element.isF64())
+    bits = llvm::bit_cast<uint64_t>(value);
+  else
+    bits = value < 0 ? uint64_t(int64_t(value)) : uint64_t(value);
+  char bytes[8];
+  llvm::support::endian::write64le(bytes, bits);
+  return std::string(bytes, storageBytes(element));
 }
 
 /// The name of argument or result `index`, as kiln-run knows it.
@@ -40,7 +70,8 @@ static std::string getName(Attribute attribute, StringRef prefix,
   return (prefix + Twine(index)).str();
 }
 
-static LogicalResult writeNpy(const Tensor &tensor, StringRef name) {
+static LogicalResult writeNpy(const Tensor &tensor, Type type, StringRef name) {
+  Type element = cast<RankedTensorType>(type).getElementType();
   std::string path = (outputDir + "/" + name + ".npy").str();
   std::error_code error;
   llvm::raw_fd_ostream os(path, error);
@@ -48,7 +79,8 @@ static LogicalResult writeNpy(const Tensor &tensor, StringRef name) {
     llvm::errs() << path << ": " << error.message() << '\n';
     return failure();
   }
-  std::string header = "{'descr': '<f4', 'fortran_order': False, 'shape': (";
+  std::string header = "{'descr': '" + numpyName(element) +
+                       "', 'fortran_order': False, 'shape': (";
   for (int64_t dim : tensor.shape)
     header += std::to_string(dim) + ",";
   header += "), }";
@@ -58,12 +90,8 @@ static LogicalResult writeNpy(const Tensor &tensor, StringRef name) {
   char length[2];
   llvm::support::endian::write16le(length, header.size());
   os << StringRef("\x93NUMPY\x01\x00", 8) << StringRef(length, 2) << header;
-  for (double value : tensor.values) {
-    char bytes[4];
-    llvm::support::endian::write32le(
-        bytes, llvm::bit_cast<uint32_t>(static_cast<float>(value)));
-    os << StringRef(bytes, 4);
-  }
+  for (double value : tensor.values)
+    os << toBytes(value, element);
   return success();
 }
 
@@ -80,7 +108,7 @@ static LogicalResult evaluateModule(ModuleOp module) {
       return function.emitError("expected tensors of static shape, got ")
              << type;
     inputs.push_back(makeInput(tensorType, random));
-    if (failed(writeNpy(inputs.back(),
+    if (failed(writeNpy(inputs.back(), type,
                         getName(function.getArgAttr(i, KilnDialect::kNameAttr),
                                 "input", i))))
       return failure();
@@ -89,9 +117,10 @@ static LogicalResult evaluateModule(ModuleOp module) {
   if (failed(results))
     return failure();
   for (auto [i, result] : llvm::enumerate(*results))
-    if (failed(writeNpy(
-            result, getName(function.getResultAttr(i, KilnDialect::kNameAttr),
-                            "output", i))))
+    if (failed(
+            writeNpy(result, function.getResultTypes()[i],
+                     getName(function.getResultAttr(i, KilnDialect::kNameAttr),
+                             "output", i))))
       return failure();
   return success();
 }

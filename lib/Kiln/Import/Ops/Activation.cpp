@@ -47,10 +47,11 @@ static Value boundBy(Node &node, Value x, unsigned i, llvm::StringRef what) {
   if (!node.isRefused() && countElements(shape) != 1)
     (void)node.refuse("input " + llvm::Twine(i) + " (" + what + ") has shape " +
                       shapeText(shape) + ", expected one number");
-  return node.create<OpT>(x, node.getTensorAs(i, {}));
+  return node.create<OpT>(x, node.getTensorAs(i, {}, Elements::Number));
 }
 
-/// Bounds are optional inputs; seldom are they computed by the model.
+/// Bounds are optional inputs; seldom are they computed by the model, or
+/// anything but f32.
 static LogicalResult importClip11(Node &node) {
   if (!node.expectInputs(1, 3))
     return failure();
@@ -59,8 +60,10 @@ static LogicalResult importClip11(Node &node) {
   auto isKnown = [&](unsigned i) {
     return !node.hasInput(i) || node.isConstant(i);
   };
-  Value x = node.getTensor(0);
-  if (!isKnown(1) || !isKnown(2))
+  Value x = node.getTensor(0, Elements::Number);
+  if (!x)
+    return failure();
+  if (!elementTypeOf(x).isF32() || !isKnown(1) || !isKnown(2))
     return node.setResult(
         boundBy<MinOp>(node, boundBy<MaxOp>(node, x, 1, "min"), 2, "max"));
   std::optional<float> min = kLowest, max = kHighest;

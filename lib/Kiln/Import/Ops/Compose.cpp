@@ -1,6 +1,8 @@
 // Compositions that several families share.
 
 #include "Compose.h"
+#include "Constants.h"
+#include "EvaluatorUtils.h"
 
 using namespace mlir;
 using namespace kiln;
@@ -37,9 +39,8 @@ Value kiln::makeZeroPadded(Node &node, Value x, int64_t axis, int64_t before,
   Shape low(dimsOf(x).size(), 0), high = low;
   low[axis] = before;
   high[axis] = after;
-  return node.create<PadOp>(x, {node.intsAttr("low", low),
-                                node.intsAttr("high", high),
-                                node.floatAttr("value", 0.0f)});
+  return node.create<PadOp>(
+      x, {node.intsAttr("low", low), node.intsAttr("high", high)});
 }
 
 /// The smallest factor of `size` from 2 to `most`; 1 if it has none.
@@ -80,7 +81,8 @@ Value kiln::makeReversed(Node &node, Value x, int64_t axis) {
   return node.reshape(makeReversed(node, blocks, axis + 1), shape);
 }
 
-/// A product with ones keeps every bit, which a sum with zeros would not.
+/// A product with ones keeps every bit, which a sum with zeros would not. Bools
+/// have no product.
 Value kiln::makeExpanded(Node &node, Value x, llvm::ArrayRef<int64_t> shape) {
   if (!x || dimsOf(x) == shape)
     return x;
@@ -88,7 +90,17 @@ Value kiln::makeExpanded(Node &node, Value x, llvm::ArrayRef<int64_t> shape) {
     (void)node.refuseSize(shape);
     return {};
   }
-  return node.create<MulOp>(x, node.splat(1.0f, shape));
+  Type element = elementTypeOf(x);
+  auto splat = [&](int64_t value) {
+    int type = toOnnxType(element);
+    return node.constant(HostTensor::ofSplat(
+        isa<FloatType>(element) ? makeReals(type, {}, double(value))
+                                : HostTensor::ofInts(type, {}, {value}),
+        shape));
+  };
+  if (element.isInteger(1))
+    return node.create<OrOp>(x, splat(0));
+  return node.create<MulOp>(x, splat(1));
 }
 
 Value kiln::makeTransposed(Node &node, Value x,
@@ -108,7 +120,7 @@ Value kiln::makeMean(Node &node, Value x, llvm::ArrayRef<int64_t> axes) {
   for (int64_t axis : axes)
     count *= shape[axis];
   return node.create<DivOp>(makeReduced<ReduceSumOp>(node, x, axes),
-                            float(count));
+                            node.number(count, elementTypeOf(x)));
 }
 
 Value kiln::makeClip(Node &node, Value x, float min, float max) {

@@ -1,8 +1,7 @@
-// Constant, ConstantOfShape, Shape, Size, Cast: nodes whose result is known
+// Constant, ConstantOfShape, Shape, Size: nodes whose result is known
 // while importing.
 
 #include "Node.h"
-#include "onnx/onnx.pb.h"
 
 using namespace mlir;
 using namespace kiln;
@@ -90,21 +89,7 @@ static LogicalResult importSize(Node &node) {
       HostTensor::ofInts({}, {*countElements(node.getShape(0))}));
 }
 
-/// Constants are cast by the Evaluator; what reaches this is a float32 tensor,
-/// or a constant too large for that.
-static LogicalResult importCast(Node &node) {
-  if (!node.expectInputs(1, 1) || !node.requireAttr("to"))
-    return failure();
-  node.ignoreAttrs({"saturate", "round_mode"});
-  int64_t to = node.getInt("to", 0);
-  if (to != onnx::TensorProto::FLOAT)
-    return node.refuse("casts a tensor that depends on the model's inputs to " +
-                       elementTypeName(to) + "; Kiln computes in float32");
-  return node.setResult(node.getTensor(0));
-}
-
 void kiln::addConstantOps(OpTable &table) {
-  table.add("Cast", 6, importCast);
   table.add("Constant", 1, importConstant);
   table.add("ConstantOfShape", 9, importConstantOfShape);
   table.add("Shape", 1, importShape);

@@ -1,7 +1,8 @@
-// Arithmetic on float32 tensors: Add, Sub, Mul, Div, Pow, and Sum, Mean, Max,
-// Min of any number of tensors. On constants the first four are computed by the
-// Evaluator.
+// Arithmetic on reals and integers: Add, Sub, Mul, Div, Mod, Pow, and Sum,
+// Mean, Max, Min of any number of tensors. On constants the first four are
+// computed by the Evaluator.
 
+#include "Constants.h"
 #include "Node.h"
 
 using namespace mlir;
@@ -10,7 +11,8 @@ using namespace kiln;
 template <typename OpT> static LogicalResult importBinary(Node &node) {
   if (!node.expectInputs(2, 2))
     return failure();
-  Value operands[] = {node.getTensor(0), node.getTensor(1)};
+  Value operands[] = {node.getTensor(0, Elements::Number),
+                      node.getTensor(1, Elements::Number)};
   return node.setResult(node.create<OpT>(operands));
 }
 
@@ -42,8 +44,9 @@ template <typename OpT> static LogicalResult importBinary1(Node &node) {
                                     "first at axis " +
                                         std::to_string(axis)
                                   : ", but 'broadcast' is 0"));
-  Value operands[] = {node.getTensor(0),
-                      node.getTensorAs(1, alignedAt(axis, lhs, rhs))};
+  Value operands[] = {
+      node.getTensor(0, Elements::Number),
+      node.getTensorAs(1, alignedAt(axis, lhs, rhs), Elements::Number)};
   return node.setResult(node.create<OpT>(operands));
 }
 
@@ -52,9 +55,9 @@ template <typename OpT> static Value chain(Node &node) {
   if (!node.expectInputs(1, ~0u))
     return {};
   node.ignoreAttrs({"consumed_inputs"});
-  Value result = node.getTensor(0);
+  Value result = node.getTensor(0, Elements::Number);
   for (unsigned i = 1; i < node.getNumInputs(); ++i)
-    result = node.create<OpT>(result, node.getTensor(i));
+    result = node.create<OpT>(result, node.getTensor(i, Elements::Number));
   return result;
 }
 
@@ -69,7 +72,54 @@ static LogicalResult importMean(Node &node) {
   if (node.getNumInputs() == 1)
     return importChain<AddOp>(node);
   Value sum = chain<AddOp>(node);
-  return node.setResult(node.create<DivOp>(sum, float(node.getNumInputs())));
+  if (!sum)
+    return failure();
+  return node.setResult(node.create<DivOp>(
+      sum, node.number(node.getNumInputs(), elementTypeOf(sum))));
+}
+
+/// The remainder with the sign of the divisor, or with `fmod` of the dividend.
+static LogicalResult importMod(Node &node) {
+  if (!node.expectInputs(2, 2))
+    return failure();
+  bool fmod = node.getFlag("fmod", false);
+  Value lhs = node.getTensor(0, Elements::Number),
+        rhs = node.getTensor(1, Elements::Number);
+  Value rest = node.create<RemOp>(lhs, rhs);
+  if (!rest)
+    return failure();
+  Type element = elementTypeOf(rest);
+  if (!fmod && isa<FloatType>(element))
+    return node.refuse("'fmod' is 0, but its inputs are " +
+                       elementTypeName(element) + "; expected 'fmod' to be 1");
+  if (fmod || element.isUnsignedInteger())
+    return node.setResult(rest);
+  // rest + rhs where their signs differ and rest is not 0.
+  Value zero = node.number(0, element);
+  Value differ = node.create<XorOp>(node.create<LessOp>(rest, zero),
+                                    node.create<LessOp>(rhs, zero));
+  Value isZero = node.create<EqualOp>(rest, zero);
+  Value kept = node.create<OrOp>(
+      isZero,
+      node.create<EqualOp>(differ, node.number(0, elementTypeOf(differ))));
+  Value moved = node.create<AddOp>(rest, rhs);
+  return node.setResult(node.create<SelectOp>(ValueRange{kept, rest, moved}));
+}
+
+/// Powers of integers, and by integers: the result has the type of the base.
+/// Computed in f64, which has room for every result of up to 53 bits.
+static LogicalResult importMixedPow(Node &node) {
+  Value base = node.getTensor(0, Elements::Number),
+        exponent = node.getTensor(1, Elements::Number);
+  if (!base || !exponent)
+    return failure();
+  Type element = elementTypeOf(base);
+  Type real = element;
+  if (!isa<FloatType>(real))
+    real = node.getBuilder().getF64Type();
+  Value power =
+      node.create<PowOp>(node.castTo(base, real), node.castTo(exponent, real));
+  return node.setResult(node.castTo(power, element));
 }
 
 /// The common exponents are products and roots, whose result may differ from
@@ -77,6 +127,9 @@ static LogicalResult importMean(Node &node) {
 static LogicalResult importPow(Node &node) {
   if (!node.expectInputs(2, 2))
     return failure();
+  Type types[] = {node.getElementType(0), node.getElementType(1)};
+  if (types[0] && types[1] && !(types[0].isF32() && types[1].isF32()))
+    return importMixedPow(node);
   Value base = node.getTensor(0);
   // A list of whole numbers may be the exponents of real ones.
   if (node.isConstant(1) && node.getConstant(1, "Y")->isInteger()) {
@@ -117,6 +170,7 @@ void kiln::addElementwiseOps(OpTable &table) {
   table.add("Max", 1, importChain<MaxOp>);
   table.add("Mean", 1, importMean);
   table.add("Min", 1, importChain<MinOp>);
+  table.add("Mod", 10, importMod);
   table.add("Pow", 1, importBinary1<PowOp>);
   table.add("Pow", 7, importPow);
   table.add("Sum", 1, importChain<AddOp>);

@@ -15,7 +15,7 @@ static LogicalResult importTranspose(Node &node) {
     reversed.push_back(i);
   llvm::SmallVector<int64_t> permutation = node.getInts("perm", reversed);
   return node.setResult(node.create<TransposeOp>(
-      node.getTensor(0), {node.intsAttr("permutation", permutation)}));
+      node.getAnyTensor(0), {node.intsAttr("permutation", permutation)}));
 }
 
 static LogicalResult importConcat(Node &node) {
@@ -26,7 +26,7 @@ static LogicalResult importConcat(Node &node) {
   int64_t axis = node.getAxis("axis", 1, node.getShape(0).size());
   llvm::SmallVector<Value> operands;
   for (unsigned i = 0; i < node.getNumInputs(); ++i)
-    operands.push_back(node.getTensor(i));
+    operands.push_back(node.getAnyTensor(i));
   return node.setResult(
       node.create<ConcatOp>(operands, {node.intAttr("axis", axis)}));
 }
@@ -55,7 +55,7 @@ static LogicalResult importExpand(Node &node) {
   std::optional<Shape> shape = expandedShape(node);
   if (!shape)
     return failure();
-  return node.setResult(makeExpanded(node, node.getTensor(0), *shape));
+  return node.setResult(makeExpanded(node, node.getAnyTensor(0), *shape));
 }
 
 static LogicalResult foldExpand(Node &node) {
@@ -99,7 +99,8 @@ static LogicalResult importTile(Node &node) {
   }
   if (shape == result)
     return node.forward();
-  Value tiled = makeExpanded(node, node.getTensorAs(0, split), repeated);
+  Value tiled =
+      makeExpanded(node, node.getTensorAs(0, split, Elements::Any), repeated);
   return node.setResult(node.reshape(tiled, result));
 }
 

@@ -134,12 +134,20 @@ static Value surround(Node &node, Value x, llvm::ArrayRef<int64_t> pads,
   return x;
 }
 
+/// +0, which pads get unless they say more.
+static bool isZero(TypedAttr value) {
+  if (auto real = dyn_cast<FloatAttr>(value))
+    return real.getValue().isPosZero();
+  return cast<IntegerAttr>(value).getValue().isZero();
+}
+
+/// Pads by `value`, a scalar of the input's type, or by 0 if that is null.
 static LogicalResult makePad(Node &node, llvm::SmallVector<int64_t> pads,
-                             float value) {
+                             TypedAttr value) {
   std::string mode = node.getString("mode", "constant");
   if (failed(checkPads(node, pads)))
     return failure();
-  Value x = crop(node, node.getTensor(0), pads);
+  Value x = crop(node, node.getAnyTensor(0), pads);
   if (mode == "reflect")
     return node.setResult(surround(node, x, pads, mode, makeReflection, 1));
   if (mode == "wrap")
@@ -153,10 +161,12 @@ static LogicalResult makePad(Node &node, llvm::SmallVector<int64_t> pads,
   llvm::ArrayRef<int64_t> all = pads;
   if (llvm::all_of(all, [](int64_t pad) { return pad == 0; }))
     return node.setResult(x);
-  return node.setResult(node.create<PadOp>(
-      x, {node.intsAttr("low", all.take_front(all.size() / 2)),
-          node.intsAttr("high", all.take_back(all.size() / 2)),
-          node.floatAttr("value", value)}));
+  llvm::SmallVector<NamedAttribute> attributes = {
+      node.intsAttr("low", all.take_front(all.size() / 2)),
+      node.intsAttr("high", all.take_back(all.size() / 2))};
+  if (value && !isZero(value))
+    attributes.push_back(node.attr("value", value));
+  return node.setResult(node.create<PadOp>(x, attributes));
 }
 
 /// Pads and value are attributes; opset 1 spelled the first one otherwise.
@@ -165,7 +175,8 @@ static LogicalResult importPad1(Node &node) {
   if (!node.expectInputs(1, 1) || !node.requireAttr(name))
     return failure();
   llvm::SmallVector<int64_t> pads = node.getInts(name, {});
-  return makePad(node, pads, node.getFloat("value", 0));
+  float value = node.getFloat("value", 0);
+  return makePad(node, pads, node.getBuilder().getF32FloatAttr(value));
 }
 
 /// Pads, value and, from opset 18 on, axes are inputs.
@@ -174,10 +185,10 @@ static LogicalResult importPad11(Node &node) {
     return failure();
   std::optional<llvm::SmallVector<int64_t>> pads =
       node.getConstantInts(1, "pads");
-  std::optional<float> value = 0;
+  TypedAttr value;
   if (node.hasInput(2))
-    value = node.getConstantFloat(2, "constant_value");
-  if (!pads || !value)
+    value = node.getConstantScalar(2, "constant_value");
+  if (!pads || node.isRefused())
     return failure();
   if (node.hasInput(3)) {
     std::optional<llvm::SmallVector<int64_t>> axes =
@@ -185,7 +196,7 @@ static LogicalResult importPad11(Node &node) {
     if (axes)
       pads = spreadPads(node, *pads, *axes, node.getShape(0).size());
   }
-  return node.isRefused() ? failure() : makePad(node, *pads, *value);
+  return node.isRefused() ? failure() : makePad(node, *pads, value);
 }
 
 void kiln::addPadOps(OpTable &table) {

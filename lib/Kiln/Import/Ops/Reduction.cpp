@@ -55,17 +55,19 @@ static LogicalResult importReduction(Node &node) {
   std::optional<Reduction> reduction = readReduction(node, inputSince);
   if (!reduction)
     return failure();
-  Value value = makeReduced<OpT>(node, node.getTensor(0), reduction->axes);
+  Value value = makeReduced<OpT>(node, node.getTensor(0, Elements::Number),
+                                 reduction->axes);
   return node.setResult(node.reshape(value, reduction->result));
 }
 
 /// A reduction of opset 18 whose result is `compute` of its input and axes.
-template <Value (*compute)(Node &, Value, llvm::ArrayRef<int64_t>)>
+template <Value (*compute)(Node &, Value, llvm::ArrayRef<int64_t>),
+          Elements accepted = Elements::Float32>
 static LogicalResult importComposed(Node &node) {
   std::optional<Reduction> reduction = readReduction(node, 18);
   if (!reduction)
     return failure();
-  Value value = compute(node, node.getTensor(0), reduction->axes);
+  Value value = compute(node, node.getTensor(0, accepted), reduction->axes);
   return node.setResult(node.reshape(value, reduction->result));
 }
 
@@ -96,7 +98,7 @@ static Value logOfSumOfExp(Node &node, Value x, llvm::ArrayRef<int64_t> axes) {
 }
 
 void kiln::addReductionOps(OpTable &table) {
-  table.add("ReduceL1", 1, importComposed<sumSizes>);
+  table.add("ReduceL1", 1, importComposed<sumSizes, Elements::Number>);
   table.add("ReduceL2", 1, importComposed<rootOfSquares>);
   table.add("ReduceLogSum", 1, importComposed<logOfSum>);
   table.add("ReduceLogSumExp", 1, importComposed<logOfSumOfExp>);
@@ -105,5 +107,5 @@ void kiln::addReductionOps(OpTable &table) {
   table.add("ReduceMin", 1, importReduction<ReduceMinOp>);
   table.add("ReduceProd", 1, importReduction<ReduceProdOp>);
   table.add("ReduceSum", 1, importReduction<ReduceSumOp, 13>);
-  table.add("ReduceSumSquare", 1, importComposed<sumSquares>);
+  table.add("ReduceSumSquare", 1, importComposed<sumSquares, Elements::Number>);
 }

@@ -163,7 +163,7 @@ static LogicalResult importSlice(Node &node) {
       return node.refuse("nothing of dimension " + llvm::Twine(axis) +
                          " of its input " + shapeText(shape) + " is left");
   }
-  return node.setResult(makeBounded(node, node.getTensor(0), *bounds));
+  return node.setResult(makeBounded(node, node.getAnyTensor(0), *bounds));
 }
 
 //===----------------------------------------------------------------------===//
@@ -232,7 +232,7 @@ static LogicalResult importSplit(Node &node) {
   llvm::SmallVector<Bounds> bounds;
   for (int64_t size : shape)
     bounds.push_back({0, size, 1});
-  Value input = node.getTensor(0);
+  Value input = node.getAnyTensor(0);
   int64_t start = 0;
   for (auto [i, part] : llvm::enumerate(parts)) {
     bounds[axis] = {start, part, 1};

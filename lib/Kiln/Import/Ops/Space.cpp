@@ -12,8 +12,9 @@ constexpr int64_t kMaxBlock = 1 << 15;
 static Value makeShuffle(Node &node, llvm::ArrayRef<int64_t> split,
                          llvm::ArrayRef<int64_t> permutation,
                          llvm::ArrayRef<int64_t> result) {
-  Value moved = node.create<TransposeOp>(
-      node.getTensorAs(0, split), {node.intsAttr("permutation", permutation)});
+  Value moved =
+      node.create<TransposeOp>(node.getTensorAs(0, split, Elements::Any),
+                               {node.intsAttr("permutation", permutation)});
   return node.reshape(moved, result);
 }
 

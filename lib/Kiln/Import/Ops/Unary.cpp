@@ -11,7 +11,11 @@ static LogicalResult importNeg(Node &node) {
   if (!node.expectInputs(1, 1))
     return failure();
   node.ignoreAttrs({"consumed_inputs"});
-  return node.setResult(node.create<MulOp>(node.getTensor(0), -1.0f));
+  Value input = node.getTensor(0, Elements::Number);
+  if (!input)
+    return failure();
+  return node.setResult(
+      node.create<MulOp>(input, node.number(-1, elementTypeOf(input))));
 }
 
 static LogicalResult importReciprocal(Node &node) {
@@ -29,7 +33,7 @@ static LogicalResult importSign(Node &node) {
 }
 
 void kiln::addUnaryOps(OpTable &table) {
-  table.add("Abs", 1, importUnary<AbsOp>);
+  table.add("Abs", 1, importUnary<AbsOp, Elements::Number>);
   table.add("Ceil", 1, importUnary<CeilOp>);
   table.add("Erf", 9, importUnary<ErfOp>);
   table.add("Exp", 1, importUnary<ExpOp>);

@@ -77,7 +77,7 @@ static LogicalResult importFlatten(Node &node) {
   if (node.isRefused())
     return failure();
   if (!node.isConstant(0))
-    return node.setResult(node.create<FlattenOp>(node.getTensor(0),
+    return node.setResult(node.create<FlattenOp>(node.getAnyTensor(0),
                                                  {node.intAttr("axis", axis)}));
   int64_t sizes[2] = {1, 1};
   for (auto [i, dim] : llvm::enumerate(shape))

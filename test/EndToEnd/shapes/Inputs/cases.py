@@ -5,6 +5,8 @@ appends the case to a Model. Channel counts are chosen around the vector widths
 4, 8 and 16: below, at, above, at odd multiples and prime.
 """
 
+from model import array
+
 CHANNELS = [1, 3, 8, 15, 16, 17, 24, 31, 33, 40, 64]
 
 
@@ -555,3 +557,96 @@ def interfaces():
             x = m.binary("add", x, m.conv2d(y, 24, 1))
         return m.global_avgpool(x)
     yield chain("deep", deep)
+
+
+def integers():
+    """Ops on elements other than f32, on rows around the vector widths."""
+    numbers = ("i8", "i16", "i32", "i64", "ui8", "ui16", "ui32", "ui64", "f64")
+    for n, element in enumerate(numbers):
+        shape = [3, (1, 7, 16, 33, 70)[n % 5]]
+
+        def arithmetic(m, shape=shape, element=element):
+            a, b = m.input(*shape, element=element), m.input(*shape, element=element)
+            c = m.input(shape[1], element=element)
+            results = [m.op(op, [a, b], shape) for op in ("add", "mul", "div", "rem", "max", "min")]
+            results.append(m.op("abs", [a], shape))
+            # The oracle counts in doubles, which lack the largest numbers of ui64.
+            if element == "ui64":
+                return results
+            results += [m.op("sub", [a, b], shape), m.op("sub", [m.op("mul", [a, c], shape), b], shape)]
+            # Negative numbers: the oracle's inputs are not.
+            low = m.op("sub", [a, m.op("add", [b, c], shape)], shape)
+            return results + [m.op(op, [low, c], shape) for op in ("div", "rem", "max", "min")]
+        yield f"arithmetic-{element}", model(arithmetic)
+
+        def decisions(m, shape=shape, element=element):
+            a, b = m.input(*shape, element=element), m.input(shape[1], element=element)
+            truths = [m.op(op, [a, b], shape, element="i1") for op in ("equal", "less", "less_equal")]
+            both = [m.op(op, truths[:2], shape) for op in ("and", "or", "xor")]
+            chosen = m.op("select", [truths[1], a, b], shape, element=element)
+            return truths + both + [chosen]
+        yield f"decisions-{element}", model(decisions)
+
+        def reductions(m, shape=shape, element=element):
+            a = m.input(2, *shape, element=element)
+            square = m.op("mul", [a, a], [2, *shape])
+            results = []
+            for axes in ([0], [2], [1, 2], [0, 1, 2]):
+                sizes = [1 if i in axes else size for i, size in enumerate([2, *shape])]
+                for op in ("reduce_sum", "reduce_max", "reduce_min"):
+                    results.append(m.op(op, [a], sizes, {"axes": array(axes)}))
+                results.append(m.op("reduce_sum", [square], sizes, {"axes": array(axes)}))
+            return results
+        yield f"reductions-{element}", model(reductions)
+
+        def casts(m, shape=shape, element=element):
+            a, real = m.input(*shape, element=element), m.input(*shape)
+            i, j = m.input(*shape, element="i64"), m.input(*shape, element="i64")
+            small = m.op("cast", [m.op("sub", [i, j], shape)], shape, element="f32")
+            # Seventh powers, exact in f32, are beyond i8 and i16 on both sides.
+            square = m.op("mul", [small, small], shape)
+            large = m.op("mul", [m.op("mul", [m.op("mul", [square, square], shape), square], shape), small], shape)
+            results = [m.op("cast", [value], shape, element=to)
+                       for value, to in ((a, "f32"), (a, "i64"), (a, "ui8"), (a, "i1"), (real, element), (large, element))
+                       if value.element != to]
+            truth = m.op("less", [real, small], shape, element="i1")
+            return results + [m.op("cast", [truth], shape, element=element)]
+        yield f"casts-{element}", model(casts)
+
+    for n, element in enumerate((*numbers, "i1", "f32")):
+        def movement(m, n=n, element=element):
+            width = (5, 16, 33)[n % 3]
+            a, b = m.input(2, 3, width, element=element), m.input(2, 4, width, element=element)
+            joined = m.op("concat", [a, b], [2, 7, width], {"axis": "1 : i64"})
+            moved = m.op("transpose", [joined], [width, 2, 7], {"permutation": array([2, 0, 1])})
+            padded = m.op("pad", [a], [2, 5, width + 3], {"low": array([0, 1, 2]), "high": array([0, 1, 1])})
+            part = m.op("slice", [joined], [2, 3, 2], {"starts": array([0, 1, 1]), "sizes": array([2, 3, 2]), "steps": array([1, 2, 2])})
+            return [joined, moved, padded, part, m.op("reshape", [part], [3, 4]), m.op("reshape", [b], [4, 2 * width])]
+        yield f"movement-{element}", model(movement)
+
+        def gathers(m, n=n, element=element):
+            size = (4, 9, 18)[n % 3]
+            a = m.input(2, size, 5, element=element)
+            index = m.input(3, 2, element=("i64", "i32")[n % 2])
+            shift = m.op("sub", [index, m.op("add", [index, index], [3, 2])], [3, 2])
+            place = m.op("reshape", [m.op("slice", [index], [1, 1], {"starts": array([1, 1]), "sizes": array([1, 1]), "steps": array([1, 1])})], [])
+            # Indices up to 7 and down to -7, of 4, of 2 and of 5 places.
+            return [m.op("gather", [a, index], [2, 3, 2, 5], {"axis": "1 : i64"}),
+                    m.op("gather", [a, shift], [3, 2, size, 5], {"axis": "0 : i64"}),
+                    m.op("gather", [a, shift], [2, size, 3, 2], {"axis": "2 : i64"}),
+                    m.op("gather", [a, place], [2, size], {"axis": "2 : i64"})]
+        yield f"gathers-{element}", model(gathers)
+
+    for element in ("f32", "i32", "i64", "ui8"):
+        def top(m, element=element):
+            a = m.input(2, 37, 3, element=element)
+            return [m.op("top_k", [a], [*(k if i == axis else size for i, size in enumerate([2, 37, 3]))],
+                         {"axis": f"{axis} : i64", "k": f"{k} : i64", "largest": largest}, element="i64")
+                    for axis, k, largest in ((1, 1, "true"), (1, 5, "false"), (1, 37, "true"), (2, 2, "true"), (0, 2, "false"))]
+        yield f"top-{element}", model(top)
+
+    for element in ("i1", "i8", "i64", "ui16"):
+        def bits(m, element=element):
+            a, b = m.input(5, 19, element=element), m.input(19, element=element)
+            return [m.op(op, [a, b], [5, 19]) for op in ("and", "or", "xor")]
+        yield f"bits-{element}", model(bits)

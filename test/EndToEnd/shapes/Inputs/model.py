@@ -11,13 +11,14 @@ from math import prod
 
 
 class Value:
-    def __init__(self, name, shape):
+    def __init__(self, name, shape, element="f32"):
         self.name = name
         self.shape = list(shape)
+        self.element = element
 
     @property
     def type(self):
-        return "tensor<" + "".join(f"{size}x" for size in self.shape) + "f32>"
+        return "tensor<" + "".join(f"{size}x" for size in self.shape) + f"{self.element}>"
 
 
 def pair(value):
@@ -46,16 +47,17 @@ class Model:
         self.random = random.Random(seed)
         self.inputs, self.body, self.outputs = [], [], []
 
-    def new(self, shape):
-        return Value(f"%{len(self.body)}", shape)
+    def new(self, shape, element="f32"):
+        return Value(f"%{len(self.body)}", shape, element)
 
-    def op(self, name, operands, shape, attributes=None):
-        result = self.new(shape)
+    def op(self, name, operands, shape, attributes=None, element=None):
+        """`element` is the result's, if not that of the first operand."""
+        result = self.new(shape, element or operands[0].element)
         attributes = {k: v for k, v in (attributes or {}).items() if v is not None}
         text = f"  {result.name} = kiln.{name} " + ", ".join(o.name for o in operands)
         if attributes:
             text += " {" + ", ".join(f"{k} = {v}" for k, v in attributes.items()) + "}"
-        same = ("relu", "leaky_relu", "elu", "sigmoid", "tanh", "clip", "softmax")
+        same = ("abs", "relu", "leaky_relu", "elu", "sigmoid", "tanh", "clip", "softmax")
         if name in same:
             text += f" : {result.type}"
         else:
@@ -63,8 +65,8 @@ class Model:
         self.body.append(text)
         return result
 
-    def input(self, *shape):
-        value = Value(f"%arg{len(self.inputs)}", shape)
+    def input(self, *shape, element="f32"):
+        value = Value(f"%arg{len(self.inputs)}", shape, element)
         self.inputs.append(value)
         return value
 

@@ -1,0 +1,135 @@
+// Comparisons, logic and bits, Where, IsNaN, IsInf, and casts.
+
+#include "Constants.h"
+#include "Node.h"
+#include <limits>
+
+using namespace mlir;
+using namespace kiln;
+
+//===----------------------------------------------------------------------===//
+// Comparisons and logic
+//===----------------------------------------------------------------------===//
+
+/// An op on two inputs, with `swapped` the second one first: a > b is b < a.
+template <typename OpT, Elements accepted, bool swapped = false>
+static LogicalResult importPair(Node &node) {
+  if (!node.expectInputs(2, 2))
+    return failure();
+  Value lhs = node.getTensor(0, accepted), rhs = node.getTensor(1, accepted);
+  return node.setResult(swapped ? node.create<OpT>(rhs, lhs)
+                                : node.create<OpT>(lhs, rhs));
+}
+
+static Value makeNot(Node &node, Value x) {
+  if (!x)
+    return {};
+  // All bits set: -1 is cut to the width of the type.
+  Type element = elementTypeOf(x);
+  int64_t ones = element.isInteger(1) ? 1 : -1;
+  return node.create<XorOp>(x, node.number(ones, element));
+}
+
+template <Elements accepted> static LogicalResult importNot(Node &node) {
+  if (!node.expectInputs(1, 1))
+    return failure();
+  return node.setResult(makeNot(node, node.getTensor(0, accepted)));
+}
+
+static LogicalResult importWhere(Node &node) {
+  if (!node.expectInputs(3, 3))
+    return failure();
+  Value operands[] = {node.getTensor(0, Elements::Bool), node.getAnyTensor(1),
+                      node.getAnyTensor(2)};
+  return node.setResult(node.create<SelectOp>(operands));
+}
+
+/// Input 0, whose elements must be real.
+static Value getReals(Node &node) {
+  Value x = node.getTensor(0, Elements::Number);
+  if (!x || isa<FloatType>(elementTypeOf(x)))
+    return x;
+  (void)node.refuse("its input has element type " +
+                    elementTypeName(elementTypeOf(x)) +
+                    ", expected floating point");
+  return {};
+}
+
+/// NaN alone differs from itself.
+static LogicalResult importIsNaN(Node &node) {
+  if (!node.expectInputs(1, 1))
+    return failure();
+  Value x = getReals(node);
+  return node.setResult(makeNot(node, node.create<EqualOp>(x, x)));
+}
+
+static LogicalResult importIsInf(Node &node) {
+  if (!node.expectInputs(1, 1))
+    return failure();
+  bool negative = node.getFlag("detect_negative", true);
+  bool positive = node.getFlag("detect_positive", true);
+  Value x = getReals(node);
+  if (!x)
+    return failure();
+  // Nothing is less than itself.
+  if (!negative && !positive)
+    return node.setResult(node.create<LessOp>(x, x));
+  if (negative && positive)
+    x = node.create<AbsOp>(x);
+  float infinity = std::numeric_limits<float>::infinity();
+  Value bound = node.scalar(positive ? infinity : -infinity);
+  return node.setResult(
+      node.create<EqualOp>(x, node.castTo(bound, elementTypeOf(x))));
+}
+
+//===----------------------------------------------------------------------===//
+// Casts
+//===----------------------------------------------------------------------===//
+
+/// Small constants are cast by the Evaluator.
+static LogicalResult importCast(Node &node) {
+  if (!node.expectInputs(1, 1) || !node.requireAttr("to"))
+    return failure();
+  node.ignoreAttrs({"saturate", "round_mode"});
+  int64_t to = node.getInt("to", 0);
+  Type element = toElementType(to, *node.getBuilder().getContext());
+  if (!element)
+    return node.refuse("casts to " + elementTypeName(to) +
+                       ", which is not supported");
+  return node.setResult(node.castTo(node.getAnyTensor(0), element));
+}
+
+static LogicalResult importCastLike(Node &node) {
+  if (!node.expectInputs(2, 2))
+    return failure();
+  node.ignoreAttrs({"saturate", "round_mode"});
+  Value input = node.getAnyTensor(0);
+  Type element = node.getElementType(1);
+  if (!element)
+    return node.refuse("the type of its input 1 is not supported");
+  return node.setResult(node.castTo(input, element));
+}
+
+void kiln::addLogicOps(OpTable &table) {
+  constexpr Elements number = Elements::Number, truth = Elements::Bool,
+                     integer = Elements::Integer;
+  table.add("And", 7, importPair<AndOp, truth>);
+  table.add("BitwiseAnd", 18, importPair<AndOp, integer>);
+  table.add("BitwiseNot", 18, importNot<integer>);
+  table.add("BitwiseOr", 18, importPair<OrOp, integer>);
+  table.add("BitwiseXor", 18, importPair<XorOp, integer>);
+  table.add("Cast", 6, importCast);
+  table.add("CastLike", 15, importCastLike);
+  table.add("Equal", 7, importPair<EqualOp, Elements::Any>);
+  table.add("Greater", 7, importPair<LessOp, number, /*swapped=*/true>);
+  table.add("GreaterOrEqual", 12,
+            importPair<LessEqualOp, number, /*swapped=*/true>);
+  table.add("IsInf", 10, importIsInf);
+  table.add("IsNaN", 9, importIsNaN);
+  table.add("Less", 7, importPair<LessOp, number>);
+  table.add("LessOrEqual", 12, importPair<LessEqualOp, number>);
+  table.add("Not", 1, importNot<truth>);
+  table.add("Or", 7, importPair<OrOp, truth>);
+  table.add("Where", 9, importWhere);
+  table.add("Xor", 7, importPair<XorOp, truth>);
+}

@@ -1,0 +1,84 @@
+// The table of element types and the reading of elements.
+
+#include "Elements.h"
+#include "Kiln/Target/Model.h"
+#include "llvm/Support/Format.h"
+#include <cstring>
+
+using namespace llvm;
+using namespace kiln::run;
+
+static constexpr ElementType kTypes[] = {
+    {KILN_F32, "f32", "<f4", 4},   {KILN_F64, "f64", "<f8", 8},
+    {KILN_BOOL, "bool", "|b1", 1}, {KILN_I8, "i8", "|i1", 1},
+    {KILN_I16, "i16", "<i2", 2},   {KILN_I32, "i32", "<i4", 4},
+    {KILN_I64, "i64", "<i8", 8},   {KILN_U8, "u8", "|u1", 1},
+    {KILN_U16, "u16", "<u2", 2},   {KILN_U32, "u32", "<u4", 4},
+    {KILN_U64, "u64", "<u8", 8}};
+
+bool ElementType::isFloat() const {
+  return code == KILN_F32 || code == KILN_F64;
+}
+
+const ElementType *kiln::run::findElementType(int32_t code) {
+  for (const ElementType &type : kTypes)
+    if (type.code == code)
+      return &type;
+  return nullptr;
+}
+
+const ElementType *kiln::run::findNumpyType(StringRef numpy) {
+  for (const ElementType &type : kTypes)
+    if (type.numpy == numpy)
+      return &type;
+  return nullptr;
+}
+
+double kiln::run::toDouble(const Number &number) {
+  return std::visit([](auto value) { return double(value); }, number);
+}
+
+void kiln::run::print(const Number &number, raw_ostream &os,
+                      const char *realFormat) {
+  if (const double *real = std::get_if<double>(&number))
+    os << format(realFormat, *real);
+  else if (const bool *truth = std::get_if<bool>(&number))
+    os << (*truth ? "true" : "false");
+  else if (const int64_t *integer = std::get_if<int64_t>(&number))
+    os << *integer;
+  else
+    os << std::get<uint64_t>(number);
+}
+
+template <typename T> static T load(ArrayRef<char> bytes, int64_t i) {
+  T value;
+  std::memcpy(&value, bytes.data() + i * sizeof(T), sizeof(T));
+  return value;
+}
+
+Number Elements::operator[](int64_t i) const {
+  switch (type->code) {
+  case KILN_F32:
+    return double(load<float>(bytes, i));
+  case KILN_F64:
+    return load<double>(bytes, i);
+  case KILN_BOOL:
+    return load<uint8_t>(bytes, i) != 0;
+  case KILN_I8:
+    return int64_t(load<int8_t>(bytes, i));
+  case KILN_I16:
+    return int64_t(load<int16_t>(bytes, i));
+  case KILN_I32:
+    return int64_t(load<int32_t>(bytes, i));
+  case KILN_I64:
+    return load<int64_t>(bytes, i);
+  case KILN_U8:
+    return uint64_t(load<uint8_t>(bytes, i));
+  case KILN_U16:
+    return uint64_t(load<uint16_t>(bytes, i));
+  case KILN_U32:
+    return uint64_t(load<uint32_t>(bytes, i));
+  default:
+    return load<uint64_t>(bytes, i);
+  }
+}
