@@ -266,3 +266,22 @@ func.func @by_lane(%x: memref<2x4xf32>, %w: memref<4x4xf32>, %y: memref<2x4xf32>
   return
 }
 }
+
+// -----
+
+// A contraction of integers multiplies and adds integers.
+
+// CHECK-LABEL: func.func @integers(
+// CHECK: arith.muli %{{.*}} : vector<4xi32>
+// CHECK: arith.addi %{{.*}} : vector<4xi32>
+// CHECK-NOT: fma
+func.func @integers(%a: memref<2x4xi32>, %b: memref<2x4xi32>, %c: memref<4xi32>) {
+  %c0 = arith.constant 0 : index
+  %p = arith.constant 0 : i32
+  %0 = vector.transfer_read %a[%c0, %c0], %p {in_bounds = [true, true]} : memref<2x4xi32>, vector<2x4xi32>
+  %1 = vector.transfer_read %b[%c0, %c0], %p {in_bounds = [true, true]} : memref<2x4xi32>, vector<2x4xi32>
+  %2 = vector.transfer_read %c[%c0], %p {in_bounds = [true]} : memref<4xi32>, vector<4xi32>
+  %3 = vector.contract {indexing_maps = [affine_map<(i, k) -> (k, i)>, affine_map<(i, k) -> (k, i)>, affine_map<(i, k) -> (i)>], iterator_types = ["parallel", "reduction"], kind = #vector.kind<add>} %0, %1, %2 : vector<2x4xi32>, vector<2x4xi32> into vector<4xi32>
+  vector.transfer_write %3, %c[%c0] {in_bounds = [true]} : vector<4xi32>, memref<4xi32>
+  return
+}

@@ -97,3 +97,23 @@ func.func @part(%x: tensor<5xf32>, %y: tensor<5xf32>) -> tensor<5xf32> {
   %r = tensor.insert_slice %part into %y[2] [3] [1] : tensor<3xf32> into tensor<5xf32>
   return %r : tensor<5xf32>
 }
+
+// -----
+
+// A read at a computed place stays a loop.
+
+#id = affine_map<(i) -> (i)>
+
+// CHECK-LABEL: func.func @gather(
+// CHECK: linalg.generic
+// CHECK: tensor.extract
+// CHECK-NOT: vector
+func.func @gather(%x: tensor<9xf32>, %i: tensor<5xindex>) -> tensor<5xf32> {
+  %e = tensor.empty() : tensor<5xf32>
+  %0 = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel"]} ins(%i : tensor<5xindex>) outs(%e : tensor<5xf32>) {
+  ^bb0(%a: index, %o: f32):
+    %v = tensor.extract %x[%a] : tensor<9xf32>
+    linalg.yield %v : f32
+  } -> tensor<5xf32>
+  return %0 : tensor<5xf32>
+}

@@ -168,7 +168,10 @@ void vectorizeOps(func::FuncOp function) {
   SmallVector<linalg::LinalgOp> ops;
   function.walk([&](linalg::LinalgOp op) { ops.push_back(op); });
   for (linalg::LinalgOp op : ops) {
-    if (op.hasDynamicShape())
+    // Reads at computed places stay loops: no vector instruction does them
+    // well.
+    if (op.hasDynamicShape() ||
+        !op.getBlock()->getOps<tensor::ExtractOp>().empty())
       continue;
     int64_t elements = 1;
     for (int64_t range : op.getStaticLoopRanges())
