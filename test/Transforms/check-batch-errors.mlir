@@ -77,6 +77,24 @@ module attributes {kiln.dynamic_batch} {
 // -----
 
 module attributes {kiln.dynamic_batch} {
+  func.func @choice(%x: tensor<1x4xf32>, %i: tensor<1x2xi64>) -> tensor<1x4xf32> {
+    %first = arith.constant dense<0> : tensor<1xi64>
+    %table = arith.constant dense<0.5> : tensor<1x7xf32>
+    // expected-error @+1 {{--dynamic-batch: kiln.gather may mix the rows of the batch: it gathers from the batch}}
+    %0 = kiln.gather %x, %first {axis = 0 : i64} : (tensor<1x4xf32>, tensor<1xi64>) -> tensor<1x4xf32>
+    // expected-error @+1 {{--dynamic-batch: kiln.gather may mix the rows of the batch: both its input and its indices have the batch}}
+    %1 = kiln.gather %x, %i {axis = 1 : i64} : (tensor<1x4xf32>, tensor<1x2xi64>) -> tensor<1x1x2xf32>
+    // expected-error @+1 {{--dynamic-batch: kiln.gather may mix the rows of the batch: its result does not lead with the batch}}
+    %2 = kiln.gather %table, %i {axis = 1 : i64} : (tensor<1x7xf32>, tensor<1x2xi64>) -> tensor<1x1x2xf32>
+    // expected-error @+1 {{--dynamic-batch: kiln.top_k may mix the rows of the batch: it combines elements along the batch}}
+    %3 = kiln.top_k %x {axis = 0 : i64, k = 1 : i64, largest = true} : (tensor<1x4xf32>) -> tensor<1x4xi64>
+    return %x : tensor<1x4xf32>
+  }
+}
+
+// -----
+
+module attributes {kiln.dynamic_batch} {
   func.func @parameters(%x: tensor<1x1x4x4xf32>, %w: tensor<1x1x3x3xf32>) -> tensor<1x1x2x2xf32> {
     // expected-error @+1 {{--dynamic-batch: kiln.conv2d may mix the rows of the batch: its parameters depend on the input}}
     %0 = kiln.conv2d %x, %w : (tensor<1x1x4x4xf32>, tensor<1x1x3x3xf32>) -> tensor<1x1x2x2xf32>

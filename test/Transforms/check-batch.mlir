@@ -32,6 +32,27 @@ module attributes {kiln.dynamic_batch} {
 
 // -----
 
+// Integers and truth values lead with the batch too. A table is gathered from.
+
+// CHECK: kiln.top_k
+// CHECK: kiln.gather
+module attributes {kiln.dynamic_batch} {
+  func.func @choice(%x: tensor<1x9xf32>, %i: tensor<1x2xi64>) -> (tensor<1x2x3xf32>, tensor<1x4xf32>) {
+    %bounds = arith.constant dense<2> : tensor<1x2xi64>
+    %table = arith.constant dense<0.5> : tensor<7x3xf32>
+    %columns = arith.constant dense<[0, 8, 2, 2]> : tensor<4xi64>
+    %0 = kiln.top_k %x {axis = 1 : i64, k = 2 : i64, largest = true} : (tensor<1x9xf32>) -> tensor<1x2xi64>
+    %1 = kiln.rem %0, %bounds : (tensor<1x2xi64>, tensor<1x2xi64>) -> tensor<1x2xi64>
+    %2 = kiln.less %i, %1 : (tensor<1x2xi64>, tensor<1x2xi64>) -> tensor<1x2xi1>
+    %3 = kiln.select %2, %1, %i : (tensor<1x2xi1>, tensor<1x2xi64>, tensor<1x2xi64>) -> tensor<1x2xi64>
+    %4 = kiln.gather %table, %3 {axis = 0 : i64} : (tensor<7x3xf32>, tensor<1x2xi64>) -> tensor<1x2x3xf32>
+    %5 = kiln.gather %x, %columns {axis = 1 : i64} : (tensor<1x9xf32>, tensor<4xi64>) -> tensor<1x4xf32>
+    return %4, %5 : tensor<1x2x3xf32>, tensor<1x4xf32>
+  }
+}
+
+// -----
+
 // Nothing is asked of models of a fixed batch.
 
 // CHECK-LABEL: func.func @fixed

@@ -82,3 +82,38 @@ Number Elements::operator[](int64_t i) const {
     return load<uint64_t>(bytes, i);
   }
 }
+
+template <typename T>
+static void storeAs(ArrayRef<double> values, MutableArrayRef<char> bytes) {
+  for (auto [i, value] : enumerate(values)) {
+    T element = T(value);
+    std::memcpy(bytes.data() + i * sizeof(T), &element, sizeof(T));
+  }
+}
+
+void kiln::run::store(ArrayRef<double> values, const ElementType &type,
+                      MutableArrayRef<char> bytes) {
+  switch (type.code) {
+  case KILN_F32:
+    return storeAs<float>(values, bytes);
+  case KILN_F64:
+    return storeAs<double>(values, bytes);
+  case KILN_BOOL:
+  case KILN_U8:
+    return storeAs<uint8_t>(values, bytes);
+  case KILN_I8:
+    return storeAs<int8_t>(values, bytes);
+  case KILN_I16:
+    return storeAs<int16_t>(values, bytes);
+  case KILN_I32:
+    return storeAs<int32_t>(values, bytes);
+  case KILN_I64:
+    return storeAs<int64_t>(values, bytes);
+  case KILN_U16:
+    return storeAs<uint16_t>(values, bytes);
+  case KILN_U32:
+    return storeAs<uint32_t>(values, bytes);
+  default:
+    return storeAs<uint64_t>(values, bytes);
+  }
+}

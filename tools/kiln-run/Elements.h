@@ -45,6 +45,10 @@ struct Elements {
   Number operator[](int64_t i) const;
 };
 
+/// Writes `values`, which `type` can hold, to `bytes` of as many elements.
+void store(llvm::ArrayRef<double> values, const ElementType &type,
+           llvm::MutableArrayRef<char> bytes);
+
 } // namespace kiln::run
 
 #endif // KILN_RUN_ELEMENTS_H

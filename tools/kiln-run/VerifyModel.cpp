@@ -3,10 +3,12 @@
 
 #include "VerifyModel.h"
 #include "DiagnosticPrinter.h"
+#include "Kiln/IR/ElementTypes.h"
 #include "Kiln/Pipeline/Pipeline.h"
 #include "Kiln/Verify/Verify.h"
 #include "TensorIO.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/TypeUtilities.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/Path.h"
@@ -23,9 +25,10 @@ using verify::Tensors;
 
 static Error fail(const Twine &message) { return createStringError(message); }
 
-static Tensor toTensor(ArrayRef<int64_t> shape, ArrayRef<float> values) {
+static Tensor toTensor(ArrayRef<int64_t> shape, const Elements &elements) {
   Tensor tensor(shape);
-  copy(values, tensor.values.begin());
+  for (auto [i, value] : enumerate(tensor.values))
+    value = toDouble(elements[i]);
   return tensor;
 }
 
@@ -49,7 +52,7 @@ static Expected<Tensors> execute(mlir::ModuleOp module, const Options &options,
   if (!runner)
     return runner.takeError();
   for (auto [index, input] : enumerate(inputs))
-    copy(input.values, runner->input(index).begin());
+    store(input.values, *(*model)->inputs()[index].type, runner->input(index));
   if (Error error = runner->runChecked())
     return std::move(error);
   return readOutputs(**model, *runner);
@@ -69,6 +72,18 @@ static void showProgress(StringRef what, size_t done, size_t total) {
 // The files that show a fault
 //===----------------------------------------------------------------------===//
 
+/// What the elements of `tensor` are called here.
+static const ElementType &elementTypeOf(mlir::Type tensor) {
+  mlir::Type element = mlir::getElementTypeOrSelf(tensor);
+  unsigned bytes = storageBytes(element);
+  const char *kind = element.isInteger(1)            ? "b"
+                     : isa<mlir::FloatType>(element) ? "f"
+                     : element.isUnsignedInteger()   ? "u"
+                                                     : "i";
+  return *findNumpyType((bytes == 1 ? "|" : "<") + std::string(kind) +
+                        std::to_string(bytes));
+}
+
 /// Writes the part of the model and its inputs to `folder`: the command that
 /// verifies it.
 static Expected<std::string> saveFault(Fault &fault, StringRef folder) {
@@ -78,12 +93,15 @@ static Expected<std::string> saveFault(Fault &fault, StringRef folder) {
   SmallString<256> path(folder);
   sys::path::append(path, toFileName(fault.node) + ".mlir");
   std::string command = ("kiln-run " + path + " --verify").str();
+  auto function = *fault.module->getOps<mlir::func::FuncOp>().begin();
   for (auto [index, input] : enumerate(fault.inputs)) {
     SmallString<256> inputPath(path);
     std::string name = "input" + std::to_string(index);
     sys::path::replace_extension(inputPath, name + ".npy");
-    std::vector<float> values(input.values.begin(), input.values.end());
-    if (Error error = writeNpyFile(inputPath, input.shape, values))
+    const ElementType &type = elementTypeOf(function.getArgumentTypes()[index]);
+    std::vector<char> bytes(input.values.size() * type.bytes);
+    store(input.values, type, bytes);
+    if (Error error = writeNpyFile(inputPath, input.shape, {&type, bytes}))
       return std::move(error);
     command += (" --input " + name + "=" + inputPath).str();
   }
@@ -175,7 +193,8 @@ Expected<bool> kiln::run::verifyModel(const LoadedModel &model,
 
   Tensors inputs;
   for (auto [index, port] : enumerate(model.inputs()))
-    inputs.push_back(toTensor(port.shape, runner.input(index)));
+    inputs.push_back(
+        toTensor(port.shape, Elements{port.type, runner.input(index)}));
   auto result = verify::verify(
       *module, inputs, readOutputs(model, runner),
       [&](mlir::ModuleOp part, ArrayRef<Tensor> operands) {

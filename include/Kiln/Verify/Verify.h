@@ -17,8 +17,8 @@ namespace kiln::verify {
 
 using Tensors = llvm::SmallVector<reference::Tensor>;
 
-/// Compiles the module, which is used up, and runs it on inputs of f32 values:
-/// the outputs.
+/// Compiles the module, which is used up, and runs it on inputs that its
+/// arguments' types hold exactly: the outputs.
 using Execute = llvm::function_ref<llvm::Expected<Tensors>(
     mlir::ModuleOp module, llvm::ArrayRef<reference::Tensor> inputs)>;
 
@@ -43,12 +43,16 @@ struct Difference {
   bool passed() const { return failures == 0; }
 };
 
-/// Compares, with `expected` rounded to f32.
-Difference compare(const reference::Tensor &got,
-                   const reference::Tensor &expected, double tolerance);
+/// `value` as a tensor of `type` holds it: rounded if its elements are f32.
+double roundTo(mlir::Type type, double value);
 
-/// What an op may differ by in f32 when it is given the same operands: nothing
-/// if it only chooses or moves elements.
+/// Compares tensors of `type`, with `expected` rounded to it.
+Difference compare(const reference::Tensor &got,
+                   const reference::Tensor &expected, mlir::Type type,
+                   double tolerance);
+
+/// What an op may differ by when it is given the same operands: nothing if it
+/// only chooses or moves elements, or computes integers.
 double getTolerance(mlir::Operation *op);
 
 /// What an output of the whole model may differ by.

@@ -20,9 +20,6 @@ llvm::StringRef kiln::adviseAgainst(llvm::StringRef op) {
              "simplify it for one shape of its inputs")
       .Cases({"Bernoulli", "Multinomial"},
              "let the calling program compute it and make it an input")
-      .Cases({"NonMaxSuppression", "NonZero", "Unique", "Compress"},
-             "the shape of its result depends on values; let the model end "
-             "before it and the calling program do it")
       .Case("Einsum", "write it as Transpose, Reshape and MatMul")
       .Default("");
 }

@@ -129,8 +129,10 @@ public:
   mlir::Value splat(float value, llvm::ArrayRef<int64_t> shape);
   /// A constant of rank 0.
   mlir::Value scalar(float value) { return splat(value, {}); }
-  /// The constant `value` of rank 0 and of the type `element`.
-  mlir::Value number(int64_t value, mlir::Type element);
+  /// A constant of the type `element` and of `shape` with every element equal
+  /// to `value`.
+  mlir::Value number(int64_t value, mlir::Type element,
+                     llvm::ArrayRef<int64_t> shape = {});
   /// Makes a kiln.cast, or returns `input` if it has the type already.
   mlir::Value castTo(mlir::Value input, mlir::Type element);
   /// Makes a binary `OpT`.

@@ -112,11 +112,12 @@ Value Node::splat(float value, llvm::ArrayRef<int64_t> shape) {
       HostTensor::ofSplat(HostTensor::ofFloats({}, {value}), shape));
 }
 
-Value Node::number(int64_t value, Type element) {
+Value Node::number(int64_t value, Type element, llvm::ArrayRef<int64_t> shape) {
   int type = toOnnxType(element);
-  return constant(isa<FloatType>(element)
-                      ? makeReals(type, {}, double(value))
-                      : HostTensor::ofInts(type, {}, {value}));
+  return constant(HostTensor::ofSplat(
+      isa<FloatType>(element) ? makeReals(type, {}, double(value))
+                              : HostTensor::ofInts(type, {}, {value}),
+      shape));
 }
 
 Value Node::castTo(Value input, Type element) {

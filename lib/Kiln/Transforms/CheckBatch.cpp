@@ -80,21 +80,33 @@ static StringRef checkMatmul(MatmulOp op, const Rows &rows) {
   return {};
 }
 
+static StringRef checkGather(GatherOp op, const Rows &rows) {
+  if (!rows.contains(op.getIndices()))
+    return op.getAxis() == 0 ? "it gathers from the batch" : "";
+  if (rows.contains(op.getInput()))
+    return "both its input and its indices have the batch";
+  return op.getAxis() == 0 ? "" : "its result does not lead with the batch";
+}
+
 /// Why `op`, which has an operand among `rows`, mixes rows; empty if it does
 /// not.
 static StringRef checkOp(Operation *op, const Rows &rows) {
   return llvm::TypeSwitch<Operation *, StringRef>(op)
       .Case<Conv2DOp, ConvTranspose2DOp, BatchNormOp>(
           [&](Operation *op) { return checkParameters(op, rows); })
-      .Case<AddOp, SubOp, MulOp, DivOp, MaxOp, MinOp, PowOp>(
+      .Case<AddOp, SubOp, MulOp, DivOp, RemOp, MaxOp, MinOp, PowOp, EqualOp,
+            LessOp, LessEqualOp, AndOp, OrOp, XorOp, SelectOp>(
           [&](Operation *op) { return checkBroadcast(op, rows); })
       .Case<MaxPool2DOp, AvgPool2DOp, GlobalAvgPoolOp, LRNOp, Resize2DOp,
             ReluOp, LeakyReluOp, SigmoidOp, TanhOp, ExpOp, LogOp, SqrtOp, ErfOp,
             AbsOp, FloorOp, CeilOp, RoundOp, SinOp, CosOp, AtanOp, Log1pOp,
-            EluOp, ClipOp, ReshapeOp, SliceOp>([](Operation *) { return ""; })
+            EluOp, ClipOp, CastOp, ReshapeOp, SliceOp>(
+          [](Operation *) { return ""; })
       .Case<ReduceSumOp, ReduceProdOp, ReduceMaxOp, ReduceMinOp>(
           [](auto op) { return checkAxes(op.getAxes()); })
       .Case([](SoftmaxOp op) { return checkAxes(int64_t(op.getAxis())); })
+      .Case([](TopKOp op) { return checkAxes(int64_t(op.getAxis())); })
+      .Case([&](GatherOp op) { return checkGather(op, rows); })
       .Case([&](GemmOp op) { return checkGemm(op, rows); })
       .Case([&](MatmulOp op) { return checkMatmul(op, rows); })
       .Case([](FlattenOp op) {

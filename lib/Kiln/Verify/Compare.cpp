@@ -2,6 +2,7 @@
 
 #include "Kiln/IR/Kiln.h"
 #include "Kiln/Verify/Verify.h"
+#include "mlir/IR/TypeUtilities.h"
 #include <cmath>
 #include <limits>
 
@@ -13,7 +14,9 @@ using reference::Tensor;
 double kiln::verify::getTolerance(Operation *op) {
   if (isa<ReluOp, MaxOp, MinOp, AbsOp, ClipOp, FloorOp, CeilOp, RoundOp,
           MaxPool2DOp, ReduceMaxOp, ReduceMinOp, ReshapeOp, FlattenOp,
-          TransposeOp, ConcatOp, PadOp, SliceOp>(op))
+          TransposeOp, ConcatOp, PadOp, SliceOp, CastOp, RemOp, SelectOp,
+          GatherOp>(op) ||
+      isa<IntegerType>(getElementTypeOrSelf(op->getResult(0).getType())))
     return 0;
   // Sums of thousands of products.
   if (isa<Conv2DOp, ConvTranspose2DOp, GemmOp, MatmulOp>(op))
@@ -34,18 +37,22 @@ static double absoluteError(double got, double expected) {
   return error < negligible ? 0 : error;
 }
 
+double kiln::verify::roundTo(Type type, double value) {
+  return getElementTypeOrSelf(type).isF32() ? double(float(value)) : value;
+}
+
 Difference kiln::verify::compare(const Tensor &got, const Tensor &expected,
-                                 double tolerance) {
+                                 Type type, double tolerance) {
   double scale = 0;
   for (double value : expected.values)
-    if (std::isfinite(float(value)))
+    if (std::isfinite(roundTo(type, value)))
       scale = std::max(scale, std::abs(value));
   Difference result;
   result.tolerance = tolerance;
   result.count = expected.values.size();
   result.shape = expected.shape;
   for (auto [i, value, exact] : llvm::enumerate(got.values, expected.values)) {
-    double wanted = float(exact);
+    double wanted = roundTo(type, exact);
     double error = absoluteError(value, wanted);
     if (error == 0)
       continue;

@@ -14,7 +14,7 @@ using namespace kiln::verify;
 /// step) are judged by the operands that they were given.
 static bool joinsLayer(Operation *op) {
   return isa<AddOp, SubOp, MulOp, MaxOp, MinOp, ReluOp, LeakyReluOp, ClipOp,
-             SigmoidOp, TanhOp, EluOp, AbsOp, BatchNormOp>(op);
+             SigmoidOp, TanhOp, EluOp, AbsOp, BatchNormOp, SelectOp>(op);
 }
 
 std::vector<Layer> kiln::verify::splitIntoLayers(func::FuncOp function) {

@@ -78,10 +78,10 @@ static std::string getNodeName(Operation *op) {
   return name;
 }
 
-/// Values as f32 has them, so that they can be given to compiled code.
-static Tensor roundToFloat(Tensor tensor) {
+/// Values as `type` has them, so that they can be given to compiled code.
+static Tensor rounded(Tensor tensor, Type type) {
   for (double &value : tensor.values)
-    value = float(value);
+    value = roundTo(type, value);
   return tensor;
 }
 
@@ -169,8 +169,8 @@ Expected<std::optional<Fault>> Verifier::check(ArrayRef<Operation *> ops,
     tolerance += getTolerance(op);
   for (auto [value, gotValue, expectedValue] :
        llvm::zip_equal(results, *got, *expected)) {
-    Difference difference =
-        compare(gotValue, expectedValue, std::min(tolerance, modelTolerance));
+    Difference difference = compare(gotValue, expectedValue, value.getType(),
+                                    std::min(tolerance, modelTolerance));
     if (difference.passed())
       continue;
     isWrong = true;
@@ -235,7 +235,8 @@ Error Verifier::evaluateInside(const Layer &layer) {
   if (!results)
     return results.takeError();
   for (auto [value, tensor] : llvm::zip_equal(values, *results))
-    known[value.getAsOpaquePointer()] = roundToFloat(std::move(tensor));
+    known[value.getAsOpaquePointer()] =
+        rounded(std::move(tensor), value.getType());
   return Error::success();
 }
 
@@ -289,7 +290,8 @@ Expected<bool> Verifier::differsUpTo(size_t end) {
   if (!got)
     return got.takeError();
   for (auto [value, tensor] : llvm::zip_equal(results, *got))
-    if (!compare(tensor, known.at(value.getAsOpaquePointer()), modelTolerance)
+    if (!compare(tensor, known.at(value.getAsOpaquePointer()), value.getType(),
+                 modelTolerance)
              .passed())
       return true;
   return false;
@@ -329,8 +331,9 @@ Error Verifier::checkLayers() {
     if (!expected)
       return expected.takeError();
     for (auto [value, tensor] : llvm::zip_equal(results, *expected)) {
-      Difference difference = compare(known.at(value.getAsOpaquePointer()),
-                                      tensor, getLayerTolerance(layer));
+      Difference difference =
+          compare(known.at(value.getAsOpaquePointer()), tensor, value.getType(),
+                  getLayerTolerance(layer));
       if (difference.error > result.layerError) {
         result.layerError = difference.error;
         result.layerNode = getNodeName(layer.ops.back());
@@ -356,8 +359,9 @@ Error Verifier::checkOutputs(ArrayRef<Tensor> inputs,
   Expected<Tensors> expected = evaluatePart(function, inputs);
   if (!expected)
     return expected.takeError();
-  for (auto [tensor, wanted] : llvm::zip_equal(outputs, *expected))
-    result.outputs.push_back(compare(tensor, wanted, modelTolerance));
+  for (auto [tensor, wanted, type] :
+       llvm::zip_equal(outputs, *expected, function.getResultTypes()))
+    result.outputs.push_back(compare(tensor, wanted, type, modelTolerance));
   if (result.passed() || layers.empty())
     return Error::success();
 

@@ -1,8 +1,6 @@
 // Compositions that several families share.
 
 #include "Compose.h"
-#include "Constants.h"
-#include "EvaluatorUtils.h"
 
 using namespace mlir;
 using namespace kiln;
@@ -91,16 +89,9 @@ Value kiln::makeExpanded(Node &node, Value x, llvm::ArrayRef<int64_t> shape) {
     return {};
   }
   Type element = elementTypeOf(x);
-  auto splat = [&](int64_t value) {
-    int type = toOnnxType(element);
-    return node.constant(HostTensor::ofSplat(
-        isa<FloatType>(element) ? makeReals(type, {}, double(value))
-                                : HostTensor::ofInts(type, {}, {value}),
-        shape));
-  };
   if (element.isInteger(1))
-    return node.create<OrOp>(x, splat(0));
-  return node.create<MulOp>(x, splat(1));
+    return node.create<OrOp>(x, node.number(0, element, shape));
+  return node.create<MulOp>(x, node.number(1, element, shape));
 }
 
 Value kiln::makeTransposed(Node &node, Value x,

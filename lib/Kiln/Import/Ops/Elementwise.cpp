@@ -108,11 +108,7 @@ static LogicalResult importMod(Node &node) {
 
 /// Powers of integers, and by integers: the result has the type of the base.
 /// Computed in f64, which has room for every result of up to 53 bits.
-static LogicalResult importMixedPow(Node &node) {
-  Value base = node.getTensor(0, Elements::Number),
-        exponent = node.getTensor(1, Elements::Number);
-  if (!base || !exponent)
-    return failure();
+static LogicalResult makeMixedPow(Node &node, Value base, Value exponent) {
   Type element = elementTypeOf(base);
   Type real = element;
   if (!isa<FloatType>(real))
@@ -122,39 +118,43 @@ static LogicalResult importMixedPow(Node &node) {
   return node.setResult(node.castTo(power, element));
 }
 
+/// Input 1. Whole numbers that are constant become reals if the base is real.
+static Value getExponents(Node &node) {
+  Type base = node.getElementType(0), own = node.getElementType(1);
+  bool isWhole = own && isa<IntegerType>(own) && !own.isInteger(1);
+  if (!base || !base.isF32() || !isWhole || !node.isConstant(1) ||
+      *countElements(node.getShape(1)) == 0)
+    return node.getTensor(1, Elements::Number);
+  const HostTensor &whole = *node.getConstant(1, "Y");
+  std::vector<float> exponents;
+  for (int64_t i = 0, e = whole.size(); i < e; ++i)
+    exponents.push_back(whole.numberAt(i));
+  return node.constant(HostTensor::ofFloats(whole.shape, std::move(exponents)));
+}
+
 /// The common exponents are products and roots, whose result may differ from
 /// powf's in the last bit.
 static LogicalResult importPow(Node &node) {
   if (!node.expectInputs(2, 2))
     return failure();
-  Type types[] = {node.getElementType(0), node.getElementType(1)};
-  if (types[0] && types[1] && !(types[0].isF32() && types[1].isF32()))
-    return importMixedPow(node);
-  Value base = node.getTensor(0);
-  // A list of whole numbers may be the exponents of real ones.
-  if (node.isConstant(1) && node.getConstant(1, "Y")->isInteger()) {
-    const HostTensor &whole = *node.getConstant(1, "Y");
-    std::vector<float> exponents;
-    for (int64_t i = 0, e = whole.size(); i < e; ++i)
-      exponents.push_back(whole.numberAt(i));
-    if (exponents.empty())
-      return node.refuse("its exponents have no elements");
-    return node.setResult(
-        node.create<PowOp>(base, node.constant(HostTensor::ofFloats(
-                                     whole.shape, std::move(exponents)))));
-  }
-  std::optional<float> exponent;
+  Value base = node.getTensor(0, Elements::Number);
+  Value power = getExponents(node);
+  if (!base || !power)
+    return failure();
+  if (!elementTypeOf(base).isF32() || !elementTypeOf(power).isF32())
+    return makeMixedPow(node, base, power);
+  std::optional<double> exponent;
   if (node.isConstant(1) && node.getShape(1).empty())
-    exponent = node.getConstantFloat(1, "Y");
-  if (exponent == 1.0f)
+    exponent = node.getConstant(1, "Y")->numberAt(0);
+  if (exponent == 1.0)
     return node.forward();
-  if (exponent == 2.0f)
+  if (exponent == 2.0)
     return node.setResult(node.create<MulOp>(base, base));
-  if (exponent == 3.0f) {
+  if (exponent == 3.0) {
     Value square = node.create<MulOp>(base, base);
     return node.setResult(node.create<MulOp>(square, base));
   }
-  return node.setResult(node.create<PowOp>(base, node.getTensor(1)));
+  return node.setResult(node.create<PowOp>(base, power));
 }
 
 template <typename OpT> static void add(OpTable &table, llvm::StringRef name) {

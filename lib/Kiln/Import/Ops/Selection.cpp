@@ -104,6 +104,8 @@ static Value shift(Node &node, Value x, int64_t axis, int64_t distance,
   if (!x)
     return {};
   int64_t kept = dimsOf(x)[axis] - distance;
+  if (kept <= 0)
+    return node.number(0, elementTypeOf(x), dimsOf(x));
   x = makeSlice(node, x, axis, reverse ? distance : 0, kept);
   return makeZeroPadded(node, x, axis, reverse ? 0 : distance,
                         reverse ? distance : 0);
@@ -128,12 +130,9 @@ static LogicalResult importCumSum(Node &node) {
   int64_t axis = node.normalizeAxis(given->front(), shape.size());
   if (node.isRefused())
     return failure();
-  int64_t size = shape[axis];
-  if (exclusive && size == 1)
-    return node.setResult(node.create<SubOp>(sum, sum));
   if (exclusive)
     sum = shift(node, sum, axis, 1, reverse);
-  for (int64_t distance = 1; distance < size; distance *= 2)
+  for (int64_t distance = 1; distance < shape[axis]; distance *= 2)
     sum = node.create<AddOp>(sum, shift(node, sum, axis, distance, reverse));
   return node.setResult(sum);
 }
