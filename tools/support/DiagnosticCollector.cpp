@@ -22,6 +22,23 @@ static StringRef severityName(DiagnosticSeverity severity) {
   llvm_unreachable("all severities are listed");
 }
 
+/// Adds what `refusal` says to `object`.
+static void describe(const Refusal &refusal, json::Object &object) {
+  auto addText = [&](StringRef name, StringRef text) {
+    if (!text.empty())
+      object[name] = json::fixUTF8(text);
+  };
+  addText("attribute", refusal.attribute);
+  if (refusal.input)
+    object["input"] = *refusal.input;
+  addText("expected", refusal.expected);
+  addText("advice", refusal.advice);
+  json::Array shapes;
+  for (const auto &shape : refusal.shapes)
+    shapes.push_back(shape ? json::Value(json::Array(*shape)) : nullptr);
+  object["shapes"] = std::move(shapes);
+}
+
 static json::Object describe(const Diagnostic &diagnostic) {
   json::Object object;
   object["message"] = json::fixUTF8(StringRef(diagnostic.str()).rtrim());
@@ -32,6 +49,8 @@ static json::Object describe(const Diagnostic &diagnostic) {
     object["op"] = json::fixUTF8(place.node.op);
   if (place.node.opset > 0)
     object["opset"] = place.node.opset;
+  if (std::optional<Refusal> refusal = getRefusal(diagnostic.getLocation()))
+    describe(*refusal, object);
   if (place.position) {
     object["file"] = json::fixUTF8(place.position.getFilename().getValue());
     object["line"] = place.position.getLine();

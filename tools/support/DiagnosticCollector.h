@@ -14,6 +14,12 @@ namespace kiln {
 ///   message    what is wrong, without the place
 ///   node       name of the node; absent where it is about no node
 ///   op, opset  of that node, where known
+///   attribute  name of the node's attribute that is at fault, if it is one
+///   input      index of the node's input that is at fault, if it is one
+///   expected   the nearest form of it that is supported, if there is one
+///   advice     what to do instead, if that is known
+///   shapes     of the inputs of a refused node, null where not known
+
 ///   file, line, column   in a text model
 ///   notes      objects with a message and a place; absent if there are none
 class DiagnosticCollector : public mlir::ScopedDiagnosticHandler {

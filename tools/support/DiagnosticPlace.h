@@ -3,7 +3,7 @@
 #ifndef KILN_TOOLS_SUPPORT_DIAGNOSTICPLACE_H
 #define KILN_TOOLS_SUPPORT_DIAGNOSTICPLACE_H
 
-#include "Kiln/Import/NodeSubject.h"
+#include "Kiln/Import/Refusal.h"
 #include "mlir/IR/BuiltinAttributes.h"
 #include "mlir/IR/Location.h"
 

@@ -114,9 +114,9 @@ static LogicalResult foldRounding(Node &node) {
   if (!input)
     return failure();
   if (input->isInteger())
-    return node.refuse("its input has element type " +
-                       elementTypeName(input->elementType) +
-                       ", expected floating point");
+    return node.refuseInput(
+        0, "has element type " + elementTypeName(input->elementType),
+        "floating point");
   std::vector<double> values;
   for (int64_t i = 0, e = input->size(); i < e; ++i)
     values.push_back(function(input->numberAt(i)));
@@ -198,8 +198,8 @@ static LogicalResult foldCast(Node &node) {
     return node.setConstant(makeReals(to, input->shape, values));
   }
   default:
-    return node.refuse("casts to " + elementTypeName(to) +
-                       ", which is not supported");
+    return node.refuseParameter("to", "is " + elementTypeName(to) +
+                                          ", which is not supported");
   }
 }
 
@@ -213,7 +213,8 @@ static LogicalResult foldRange(Node &node) {
       return failure();
     if (inputs[i]->size() != 1 ||
         inputs[i]->isInteger() != inputs[0]->isInteger())
-      return node.refuse("expected three scalars of one type");
+      return node.refuse("its inputs differ in type or are no scalars",
+                         "three scalars of one type");
   }
   double start = inputs[0]->numberAt(0), delta = inputs[2]->numberAt(0);
   double steps = std::ceil((inputs[1]->numberAt(0) - start) / delta);

@@ -18,7 +18,7 @@ static LogicalResult foldGather(Node &node) {
   if (node.isRefused())
     return failure();
   if (!where->isInteger())
-    return node.refuse("'indices' are not integers");
+    return node.refuseParameter("indices", "are not integers");
 
   llvm::ArrayRef<int64_t> from = data->shape;
   Shape shape(from.take_front(axis));
@@ -141,9 +141,9 @@ static LogicalResult foldTranspose(Node &node) {
   llvm::SmallVector<int64_t> sorted = axes;
   llvm::sort(sorted);
   if (sorted != firstAxes(data->rank()))
-    return node.refuse("'perm' is no permutation of the dimensions of its "
-                       "input " +
-                       shapeText(data->shape));
+    return node.refuseParameter(
+        "perm", "is no permutation of the dimensions of its input " +
+                    shapeText(data->shape));
   Shape shape, strides, own = rowMajorStrides(data->shape);
   for (int64_t axis : axes) {
     shape.push_back(data->shape[axis]);

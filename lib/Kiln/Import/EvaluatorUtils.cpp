@@ -19,9 +19,9 @@ const HostTensor *kiln::getNumbers(Node &node, unsigned i) {
   if (tensor->isInteger() || tensor->isFloat32() ||
       tensor->elementType == TensorProto::DOUBLE)
     return tensor;
-  (void)node.refuse("its input " + llvm::Twine(i) + " has element type " +
-                    elementTypeName(tensor->elementType) +
-                    ", which is not supported");
+  (void)node.refuseInput(i, "has element type " +
+                                elementTypeName(tensor->elementType) +
+                                ", which is not supported");
   return nullptr;
 }
 

@@ -133,16 +133,17 @@ LogicalResult GraphImporter::importNode(Node &node,
   // more about such a node cannot be known.
   if (!isDefaultDomain(proto.domain()))
     return node.refuse("ops of the domain " + quoted(proto.domain()) +
-                       " are not supported; Kiln takes ONNX's own, which "
+                           " are not supported",
+                       {},
+                       "Kiln takes ONNX's own, which "
                        "exporters write unless a runtime's are asked for");
   OpEntry entry = table.lookup(proto.op_type(), opset);
   if (!entry.import && !entry.fold) {
     if (int64_t since = table.oldest(proto.op_type()))
-      return node.refuse("the op is supported from opset " +
-                         llvm::Twine(since) + " on");
-    llvm::StringRef advice = adviseAgainst(proto.op_type());
-    return node.refuse("the op is not supported" +
-                       llvm::Twine(advice.empty() ? "" : "; ") + advice);
+      return node.refuse("the op is not supported in this opset",
+                         "opset " + llvm::Twine(since) + " or newer");
+    return node.refuse("the op is not supported", {},
+                       adviseAgainst(proto.op_type()));
   }
   if (failed(checkInputs(node, proto, index)) ||
       failed(runHandler(node, entry)) || failed(node.checkNoAttrsLeft()))
@@ -166,13 +167,13 @@ LogicalResult GraphImporter::checkInputs(Node &node,
       continue;
     }
     auto producer = producers.find(input);
-    std::string subject = "input " + std::to_string(i) + " " + quoted(input);
+
     if (producer == producers.end())
-      return node.refuse(subject + " is no output of any node, and no input or "
-                                   "initializer of the graph");
-    return node.refuse(subject +
-                       " is made by a node that does not come before this one; "
-                       "nodes must be in topological order, without cycles");
+      return node.refuseInput(i, "is no output of any node, and no input or "
+                                 "initializer of the graph");
+    return node.refuseInput(
+        i, "is made by a node that does not come before this one",
+        "nodes in topological order, without cycles");
   }
   if (proto.output_size() == 0 || proto.output(0).empty())
     return node.refuse("its first output has no name");
@@ -196,10 +197,9 @@ LogicalResult GraphImporter::runHandler(Node &node, const OpEntry &entry) {
   }
   if (entry.import)
     return entry.import(node);
-  return node.refuse(constant ? "the op is only computed at compile time, on "
-                                "at most 2^16 elements"
-                              : "the op is only computed at compile time, but "
-                                "its inputs depend on the model's");
+  return node.refuse("the op is only computed at compile time",
+                     constant ? "at most 2^16 elements"
+                              : "inputs that do not depend on the model's");
 }
 
 //===----------------------------------------------------------------------===//

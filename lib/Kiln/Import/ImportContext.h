@@ -6,7 +6,7 @@
 #define KILN_LIB_IMPORT_IMPORTCONTEXT_H
 
 #include "Kiln/Import/Import.h"
-#include "Kiln/Import/NodeSubject.h"
+#include "Kiln/Import/Refusal.h"
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/MLIRContext.h"
 #include "llvm/ADT/Twine.h"

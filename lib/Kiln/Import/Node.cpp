@@ -20,16 +20,64 @@ Node::Node(GraphImporter &graph, const onnx::NodeProto &proto, unsigned index,
     : graph(graph), proto(proto), opset(opset), name(nodeName(proto, index)),
       loc(graph.getContext().nodeLocation(name, index)) {}
 
-LogicalResult Node::refuse(const llvm::Twine &why) {
-  if (!refused) {
-    std::string op = proto.op_type();
-    if (!isDefaultDomain(proto.domain()))
-      op = proto.domain() + "." + op;
-    graph.getContext().report(DiagnosticSeverity::Error, why,
-                              addNodeSubject(loc, op, opset));
-  }
+LogicalResult Node::refuse(Refusal refusal) {
+  if (refused)
+    return failure();
   refused = true;
+  for (const std::string &input : proto.input()) {
+    GraphValue *value = graph.lookup(input);
+    auto &shape = refusal.shapes.emplace_back();
+    if (value && value->constant)
+      shape.emplace(llvm::ArrayRef(value->constant->shape));
+    else if (value && value->value)
+      shape.emplace(cast<RankedTensorType>(value->value.getType()).getShape());
+  }
+  std::string op = proto.op_type();
+  if (!isDefaultDomain(proto.domain()))
+    op = proto.domain() + "." + op;
+  graph.getContext().report(DiagnosticSeverity::Error, refusal.text(),
+                            addRefusal(loc, op, opset, refusal));
   return failure();
+}
+
+LogicalResult Node::refuse(const llvm::Twine &problem,
+                           const llvm::Twine &expected,
+                           const llvm::Twine &advice) {
+  Refusal refusal;
+  refusal.problem = problem.str();
+  refusal.expected = expected.str();
+  refusal.advice = advice.str();
+  return refuse(std::move(refusal));
+}
+
+LogicalResult Node::refuseParameter(llvm::StringRef name,
+                                    const llvm::Twine &problem,
+                                    const llvm::Twine &expected) {
+  Refusal refusal;
+  auto input = inputNames.find(name);
+  if (input != inputNames.end())
+    refusal.input = input->second;
+  else
+    refusal.attribute = name.str();
+  refusal.subject = quoted(name);
+  refusal.problem = problem.str();
+  refusal.expected = expected.str();
+  return refuse(std::move(refusal));
+}
+
+LogicalResult Node::refuseInput(unsigned i, const llvm::Twine &problem,
+                                const llvm::Twine &expected) {
+  Refusal refusal;
+  refusal.input = i;
+  refusal.subject = "input " + std::to_string(i);
+  for (const auto &entry : inputNames)
+    if (entry.second == i)
+      refusal.subject += (" (" + entry.first() + ")").str();
+  if (hasInput(i))
+    refusal.subject += " " + quoted(proto.input(i));
+  refusal.problem = problem.str();
+  refusal.expected = expected.str();
+  return refuse(std::move(refusal));
 }
 
 //===----------------------------------------------------------------------===//
@@ -48,27 +96,19 @@ bool Node::hasInput(unsigned i) const {
   return i < getNumInputs() && !proto.input(i).empty();
 }
 
-std::string Node::inputText(unsigned i, llvm::StringRef what) const {
-  std::string text = "input " + std::to_string(i);
-  if (!what.empty())
-    text += " (" + what.str() + ")";
-  return text + " " + quoted(proto.input(i));
-}
-
 bool Node::expectInputs(unsigned least, unsigned most) {
   for (unsigned i = 0; i < least; ++i)
     if (!hasInput(i))
-      return succeeded(refuse("input " + llvm::Twine(i) + " is missing"));
+      return succeeded(refuseInput(i, "is missing"));
   if (getNumInputs() > most)
-    return succeeded(refuse("expected at most " + llvm::Twine(most) +
-                            " inputs, but it has " +
-                            llvm::Twine(getNumInputs())));
+    return succeeded(refuse("it has " + llvm::Twine(getNumInputs()) + " inputs",
+                            "at most " + llvm::Twine(most)));
   return true;
 }
 
 GraphValue *Node::getInput(unsigned i) {
   if (!hasInput(i)) {
-    (void)refuse("input " + llvm::Twine(i) + " is missing");
+    (void)refuseInput(i, "is missing");
     return nullptr;
   }
   return graph.lookup(proto.input(i));
@@ -104,13 +144,13 @@ static bool isAccepted(Type type, Elements accepted) {
 static llvm::StringRef textOf(Elements accepted) {
   switch (accepted) {
   case Elements::Number:
-    return "expected float32, float64 or integers";
+    return "float32, float64 or integers";
   case Elements::Integer:
-    return "expected integers";
+    return "integers";
   case Elements::Bool:
-    return "expected bool";
+    return "bool";
   default:
-    return "Kiln computes in float32, convert the model to it";
+    return "float32";
   }
 }
 
@@ -131,14 +171,15 @@ bool Node::checkElements(unsigned i, Elements accepted) {
   Type type = getElementType(i);
   if (!type || !isAccepted(type, accepted))
     return succeeded(
-        refuse(inputText(i) + " has element type " +
-               (type ? elementTypeName(type)
-                     : elementTypeName(value->constant->elementType)) +
-               "; " + textOf(accepted)));
+        refuseInput(i,
+                    "has element type " +
+                        (type ? elementTypeName(type)
+                              : elementTypeName(value->constant->elementType)),
+                    textOf(accepted)));
   if (value->constant && value->constant->size() == 0)
-    return succeeded(refuse(inputText(i) + " of shape " +
-                            shapeText(value->constant->shape) +
-                            " has no elements"));
+    return succeeded(refuseInput(i, "of shape " +
+                                        shapeText(value->constant->shape) +
+                                        " has no elements"));
   return true;
 }
 
@@ -175,9 +216,9 @@ const HostTensor *Node::getConstant(unsigned i, llvm::StringRef what) {
   GraphValue *value = getInput(i);
   if (!value)
     return nullptr;
+  inputNames[what] = i;
   if (!value->constant)
-    (void)refuse(inputText(i, what) +
-                 " must be a constant, but it depends on the model's inputs");
+    (void)refuseInput(i, "depends on the model's inputs", "a constant");
   return value->constant.get();
 }
 
@@ -188,10 +229,10 @@ Node::getConstantInts(unsigned i, llvm::StringRef what) {
   if (!tensor)
     return std::nullopt;
   if (!tensor->isInteger() || tensor->size() > most) {
-    (void)refuse(inputText(i, what) +
-                 " must be a short list of integers, but it is " +
-                 shapeText(tensor->shape) + " of " +
-                 elementTypeName(tensor->elementType));
+    (void)refuseInput(i,
+                      "is " + shapeText(tensor->shape) + " of " +
+                          elementTypeName(tensor->elementType),
+                      "a short list of integers");
     return std::nullopt;
   }
   return tensor->ints();
@@ -203,9 +244,10 @@ TypedAttr Node::getConstantScalar(unsigned i, llvm::StringRef what) {
   if (!tensor)
     return {};
   if (!type || tensor->size() != 1) {
-    (void)refuse(inputText(i, what) + " must be one number, but it is " +
-                 shapeText(tensor->shape) + " of " +
-                 elementTypeName(tensor->elementType));
+    (void)refuseInput(i,
+                      "is " + shapeText(tensor->shape) + " of " +
+                          elementTypeName(tensor->elementType),
+                      "one number");
     return {};
   }
   if (isa<FloatType>(type))
@@ -220,10 +262,10 @@ std::optional<float> Node::getConstantFloat(unsigned i, llvm::StringRef what) {
   if (!tensor)
     return std::nullopt;
   if (!tensor->isFloat32() || tensor->size() != 1) {
-    (void)refuse(inputText(i, what) +
-                 " must be one float32 number, but it is " +
-                 shapeText(tensor->shape) + " of " +
-                 elementTypeName(tensor->elementType));
+    (void)refuseInput(i,
+                      "is " + shapeText(tensor->shape) + " of " +
+                          elementTypeName(tensor->elementType),
+                      "one float32 number");
     return std::nullopt;
   }
   return tensor->numberAt(0);

@@ -10,6 +10,7 @@
 
 #include "GraphImporter.h"
 #include "Kiln/IR/Kiln.h"
+#include "Kiln/Import/Refusal.h"
 #include "mlir/IR/OperationSupport.h"
 
 namespace onnx {
@@ -30,8 +31,20 @@ public:
   int64_t getOpset() const { return opset; }
   mlir::OpBuilder &getBuilder() { return graph.getBuilder(); }
 
-  /// Reports that the node cannot be imported because of `why`.
-  llvm::LogicalResult refuse(const llvm::Twine &why);
+  /// Reports that the node cannot be imported, unless that has been said of it
+  /// already: what its `problem` is, which is what the text begins with, what
+  /// the nearest supported form is and what else to do. See Refusal.
+  llvm::LogicalResult refuse(const llvm::Twine &problem,
+                             const llvm::Twine &expected = {},
+                             const llvm::Twine &advice = {});
+  /// The same of the attribute, or the input, that ONNX calls `name`: the
+  /// problem is what is said of it, such as "is 3".
+  llvm::LogicalResult refuseParameter(llvm::StringRef name,
+                                      const llvm::Twine &problem,
+                                      const llvm::Twine &expected = {});
+  /// The same of input `i`.
+  llvm::LogicalResult refuseInput(unsigned i, const llvm::Twine &problem,
+                                  const llvm::Twine &expected = {});
   /// The same because of a result of `shape`, which no tensor may have.
   llvm::LogicalResult refuseSize(llvm::ArrayRef<int64_t> shape);
   bool isRefused() const { return refused; }
@@ -175,9 +188,11 @@ private:
                      llvm::ArrayRef<mlir::NamedAttribute> attributes);
   mlir::Value insert(mlir::OperationState &state);
   const onnx::AttributeProto *find(llvm::StringRef name, int type);
+  llvm::LogicalResult refuse(Refusal refusal);
+  llvm::LogicalResult refuseConstraint(llvm::StringRef message);
   GraphValue *getInput(unsigned i);
   bool checkElements(unsigned i, Elements accepted);
-  std::string inputText(unsigned i, llvm::StringRef what = {}) const;
+
   int64_t limited(llvm::StringRef name, int64_t value);
 
   GraphImporter &graph;
@@ -186,6 +201,9 @@ private:
   std::string name;
   mlir::Location loc;
   llvm::StringSet<> knownAttrs;
+  /// What ONNX calls the inputs that were asked for as constants.
+  llvm::StringMap<unsigned> inputNames;
+
   bool refused = false;
 };
 

@@ -15,7 +15,7 @@ bool Node::hasAttr(llvm::StringRef name) const {
 
 bool Node::requireAttr(llvm::StringRef name) {
   if (!hasAttr(name))
-    (void)refuse("the required attribute '" + name + "' is missing");
+    (void)refuseParameter(name, "is missing");
   return !refused;
 }
 
@@ -46,7 +46,7 @@ const AttributeProto *Node::find(llvm::StringRef name, int type) {
     if (attribute.name() != name)
       continue;
     if (found) {
-      (void)refuse("the attribute '" + name + "' is given twice");
+      (void)refuseParameter(name, "is given twice");
       return nullptr;
     }
     found = &attribute;
@@ -54,8 +54,8 @@ const AttributeProto *Node::find(llvm::StringRef name, int type) {
   if (!found)
     return nullptr;
   if (!found->ref_attr_name().empty()) {
-    (void)refuse("the attribute '" + name +
-                 "' refers to an attribute of a function");
+    (void)refuseParameter(name, "refers to an attribute of a function",
+                          "a value");
     return nullptr;
   }
   auto kind = AttributeProto::AttributeType(typeOf(*found));
@@ -64,10 +64,10 @@ const AttributeProto *Node::find(llvm::StringRef name, int type) {
       kind == AttributeProto::UNDEFINED &&
       (type == AttributeProto::INTS || type == AttributeProto::FLOATS);
   if (kind != type && !emptyList) {
-    (void)refuse("the attribute '" + name + "' has type " +
-                 AttributeProto::AttributeType_Name(kind) + ", expected " +
-                 AttributeProto::AttributeType_Name(
-                     AttributeProto::AttributeType(type)));
+    (void)refuseParameter(
+        name, "has type " + AttributeProto::AttributeType_Name(kind),
+        AttributeProto::AttributeType_Name(
+            AttributeProto::AttributeType(type)));
     return nullptr;
   }
   return found;
@@ -75,8 +75,8 @@ const AttributeProto *Node::find(llvm::StringRef name, int type) {
 
 int64_t Node::limited(llvm::StringRef name, int64_t value) {
   if (value > INT32_MAX || value < INT32_MIN) {
-    (void)refuse("the attribute '" + name + "' holds " + llvm::Twine(value) +
-                 ", which does not fit into 32 bits");
+    (void)refuseParameter(name, "holds " + llvm::Twine(value),
+                          "numbers of 32 bits");
     return 0;
   }
   return value;
@@ -136,8 +136,8 @@ std::optional<HostTensor> Node::getTensorAttr(llvm::StringRef name) {
   llvm::Expected<HostTensor> tensor = graph.read(attribute->t());
   if (tensor)
     return std::move(*tensor);
-  (void)refuse("the tensor in attribute '" + name + "' " +
-               llvm::toString(tensor.takeError()));
+  (void)refuseParameter(name, "holds a tensor that " +
+                                  llvm::toString(tensor.takeError()));
   return std::nullopt;
 }
 
@@ -163,7 +163,7 @@ void Node::ignoreAttrs(std::initializer_list<llvm::StringRef> names) {
 LogicalResult Node::checkNoAttrsLeft() {
   for (const AttributeProto &attribute : proto.attribute())
     if (!knownAttrs.contains(attribute.name()))
-      return refuse("the attribute " + quoted(attribute.name()) +
-                    " is not known for this op and opset");
+      return refuseParameter(attribute.name(),
+                             "is not known for this op and opset");
   return success();
 }

@@ -50,10 +50,22 @@ Value Node::finish(OperationState &state, InferFn infer,
                  state.getRawProperties(), {}, state.types);
   });
   if (!problem.empty()) {
-    (void)refuse(problem);
+    (void)refuseConstraint(problem);
     return {};
   }
   return insert(state);
+}
+
+/// "lrn_C4: expected size from 1 to 9, got 0", as ops report what they violate.
+LogicalResult Node::refuseConstraint(llvm::StringRef message) {
+  auto [constraint, rest] = message.split(": expected ");
+  if (rest.empty())
+    return refuse(message);
+  auto [expected, got] = rest.split(", got ");
+  std::string problem = ("violates " + constraint).str();
+  if (!got.empty())
+    problem += (": got " + got).str();
+  return refuse(problem, expected);
 }
 
 LogicalResult Node::refuseSize(llvm::ArrayRef<int64_t> shape) {
@@ -80,7 +92,7 @@ Value Node::insert(OperationState &state) {
   if (problem.empty())
     return op->getResult(0);
   op->erase();
-  (void)refuse(problem);
+  (void)refuseConstraint(problem);
   return {};
 }
 

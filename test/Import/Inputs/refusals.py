@@ -15,7 +15,7 @@ import os
 import re
 import sys
 
-REPORTS = r"\b(?:refuse|error|warning|remark|problem|createStringError)\("
+REPORTS = r"\b(?:refuse|refuseParameter|refuseInput|error|warning|remark|problem|createStringError)\("
 LITERAL = r'"((?:[^"\\]|\\.)*)"'
 CHECKED = re.compile(r"^\W*[A-Z][A-Z0-9_]*(?:-NEXT|-SAME|-DAG)?: (.*)$", re.M)
 SHORTEST = 12

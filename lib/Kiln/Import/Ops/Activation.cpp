@@ -39,14 +39,12 @@ static LogicalResult importClip1(Node &node) {
 
 /// The smaller or larger of `x` and the scalar that is input `i`, if there is
 /// one.
-template <typename OpT>
-static Value boundBy(Node &node, Value x, unsigned i, llvm::StringRef what) {
+template <typename OpT> static Value boundBy(Node &node, Value x, unsigned i) {
   if (!node.hasInput(i))
     return x;
   Shape shape = node.getShape(i);
   if (!node.isRefused() && countElements(shape) != 1)
-    (void)node.refuse("input " + llvm::Twine(i) + " (" + what + ") has shape " +
-                      shapeText(shape) + ", expected one number");
+    (void)node.refuseInput(i, "has shape " + shapeText(shape), "one number");
   return node.create<OpT>(x, node.getTensorAs(i, {}, Elements::Number));
 }
 
@@ -64,8 +62,7 @@ static LogicalResult importClip11(Node &node) {
   if (!x)
     return failure();
   if (!elementTypeOf(x).isF32() || !isKnown(1) || !isKnown(2))
-    return node.setResult(
-        boundBy<MinOp>(node, boundBy<MaxOp>(node, x, 1, "min"), 2, "max"));
+    return node.setResult(boundBy<MinOp>(node, boundBy<MaxOp>(node, x, 1), 2));
   std::optional<float> min = kLowest, max = kHighest;
   if (node.hasInput(1))
     min = node.getConstantFloat(1, "min");

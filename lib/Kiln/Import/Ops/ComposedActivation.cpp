@@ -71,8 +71,8 @@ static LogicalResult importCelu(Node &node) {
     return failure();
   float alpha = node.getFloat("alpha", 1.0f);
   if (!node.isRefused() && !(alpha > 0))
-    return node.refuse("'alpha' is " + std::to_string(alpha) +
-                       ", expected a number greater than 0");
+    return node.refuseParameter("alpha", "is " + std::to_string(alpha),
+                                "a number greater than 0");
   Value x = node.getTensor(0);
   Value scaled = node.create<DivOp>(x, alpha);
   Value curve = makeElu(node, makeClip(node, scaled, -kInfinity, 0.0f), 1.0f);
@@ -151,8 +151,8 @@ static LogicalResult importGelu(Node &node) {
     curve = node.create<TanhOp>(
         node.create<MulOp>(inner, float(std::sqrt(2 / M_PI))));
   } else {
-    return node.refuse("'approximate' is " + quoted(approximate) +
-                       ", expected none or tanh");
+    return node.refuseParameter("approximate", "is " + quoted(approximate),
+                                "none or tanh");
   }
   Value half = node.create<MulOp>(x, 0.5f);
   return node.setResult(

@@ -48,8 +48,8 @@ static LogicalResult importConstantOfShape(Node &node) {
     if (!value)
       return failure();
     if (value->size() != 1)
-      return node.refuse("'value' has shape " + shapeText(value->shape) +
-                         ", expected one element");
+      return node.refuseParameter(
+          "value", "has shape " + shapeText(value->shape), "one element");
     element = std::move(*value);
     element.name.clear();
   }

@@ -32,8 +32,9 @@ static llvm::SmallVector<int64_t> readPlanar(Node &node, llvm::StringRef name,
   llvm::SmallVector<int64_t> values =
       node.getInts(name, llvm::SmallVector<int64_t>(rank, unit));
   if (values.size() != rank)
-    (void)node.refuse("'" + name + "' has " + llvm::Twine(values.size()) +
-                      " elements, expected " + llvm::Twine(rank));
+    (void)node.refuseParameter(
+        name, "has " + llvm::Twine(values.size()) + " elements",
+        llvm::Twine(rank));
   if (rank == 1)
     values.insert(values.begin(), unit);
   return values;
@@ -86,10 +87,11 @@ static Value makeFromConv(Node &node, Value x, Value filter, Value bias,
   if (!x || !filter)
     return {};
   if (groups < 1 || dimsOf(filter)[0] % groups != 0) {
-    (void)node.refuse("'group' is " + llvm::Twine(groups) +
-                      ", which does not divide the input channels of its "
-                      "filter " +
-                      shapeText(dimsOf(filter)));
+    (void)node.refuseParameter(
+        "group",
+        "is " + llvm::Twine(groups) +
+            ", which does not divide the input channels of its filter " +
+            shapeText(dimsOf(filter)));
     return {};
   }
   size_t rank = window.kernel.size();

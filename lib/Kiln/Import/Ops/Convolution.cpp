@@ -12,16 +12,17 @@ std::optional<Window> kiln::readFilterWindow(Node &node) {
   Shape input = node.getShape(0), filter = node.getShape(1);
   if (filter.size() != input.size() || filter.size() < 3) {
     (void)node.refuse("its input has shape " + shapeText(input) +
-                      " and its filter " + shapeText(filter) +
-                      "; expected as many dimensions, at least 3");
+                          " and its filter " + shapeText(filter),
+                      "as many dimensions, at least 3");
     return std::nullopt;
   }
   llvm::ArrayRef<int64_t> kernel =
       llvm::ArrayRef<int64_t>(filter).drop_front(2);
   llvm::SmallVector<int64_t> declared = node.getInts("kernel_shape", kernel);
   if (!node.isRefused() && llvm::ArrayRef<int64_t>(declared) != kernel)
-    (void)node.refuse("'kernel_shape' is " + shapeText(declared) +
-                      ", but the filter has shape " + shapeText(filter));
+    (void)node.refuseParameter(
+        "kernel_shape", "is " + shapeText(declared) +
+                            ", but the filter has shape " + shapeText(filter));
   return readWindow(node, kernel);
 }
 
@@ -46,9 +47,8 @@ static Value unfoldDepth(Node &node, Value x, const Window &window,
   constexpr int64_t kMostPlanes = 64;
   int64_t planes = window.kernel[0];
   if (planes > kMostPlanes) {
-    (void)node.refuse("its kernel is " + llvm::Twine(planes) +
-                      " planes deep; at most " + llvm::Twine(kMostPlanes) +
-                      " are supported");
+    (void)node.refuse("its kernel is " + llvm::Twine(planes) + " planes deep",
+                      "at most " + llvm::Twine(kMostPlanes));
     return {};
   }
   x = makeZeroPadded(node, x, 2, window.pads[0], window.pads[3]);

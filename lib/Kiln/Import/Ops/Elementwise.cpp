@@ -90,8 +90,8 @@ static LogicalResult importMod(Node &node) {
     return failure();
   Type element = elementTypeOf(rest);
   if (!fmod && isa<FloatType>(element))
-    return node.refuse("'fmod' is 0, but its inputs are " +
-                       elementTypeName(element) + "; expected 'fmod' to be 1");
+    return node.refuseParameter(
+        "fmod", "is 0, but its inputs are " + elementTypeName(element), "1");
   if (fmod || element.isUnsignedInteger())
     return node.setResult(rest);
   // rest + rhs where their signs differ and rest is not 0.

@@ -13,8 +13,8 @@ Value kiln::makeCount(Node &node, int64_t size, int64_t axis, int64_t rank,
                       Type element, int64_t step) {
   constexpr int64_t most = 1 << 24;
   if (size > most) {
-    (void)node.refuse("counts " + llvm::Twine(size) +
-                      " places of a dimension; at most 2^24 are supported");
+    (void)node.refuse("counts " + llvm::Twine(size) + " places of a dimension",
+                      "at most 2^24");
     return {};
   }
   std::vector<int64_t> values;
@@ -32,9 +32,9 @@ static Value getIndices(Node &node, unsigned i) {
   if (!indices || elementTypeOf(indices).isInteger(32) ||
       elementTypeOf(indices).isInteger(64))
     return indices;
-  (void)node.refuse("its indices have element type " +
-                    elementTypeName(elementTypeOf(indices)) +
-                    ", expected int32 or int64");
+  (void)node.refuseInput(
+      1, "has element type " + elementTypeName(elementTypeOf(indices)),
+      "int32 or int64");
   return {};
 }
 
@@ -222,12 +222,14 @@ static LogicalResult importOneHot(Node &node) {
   if (!depths || !indices || !values || node.isRefused())
     return failure();
   if (depths->size() != 1 || node.getShape(2) != Shape{2})
-    return node.refuse("expected one number as 'depth' and two 'values', got " +
-                       shapeText(depths->shape) + " and " +
-                       shapeText(node.getShape(2)));
+    return node.refuse("'depth' and 'values' have shapes " +
+                           shapeText(depths->shape) + " and " +
+                           shapeText(node.getShape(2)),
+                       "one number and two");
   double given = depths->numberAt(0);
   if (!(given >= 1 && given <= kMaxElements))
-    return node.refuse("'depth' is not between 1 and 2^31");
+    return node.refuseParameter("depth", "is not a size",
+                                "a number from 1 to 2^31");
   int64_t depth = given;
   shape.insert(shape.begin() + axis, 1);
   if (!countElements({*countElements(shape), depth}))

@@ -50,8 +50,8 @@ static Value getReals(Node &node) {
   if (!x || isa<FloatType>(elementTypeOf(x)))
     return x;
   (void)node.refuse("its input has element type " +
-                    elementTypeName(elementTypeOf(x)) +
-                    ", expected floating point");
+                        elementTypeName(elementTypeOf(x)),
+                    "floating point");
   return {};
 }
 
@@ -94,8 +94,8 @@ static LogicalResult importCast(Node &node) {
   int64_t to = node.getInt("to", 0);
   Type element = toElementType(to, *node.getBuilder().getContext());
   if (!element)
-    return node.refuse("casts to " + elementTypeName(to) +
-                       ", which is not supported");
+    return node.refuseParameter("to", "is " + elementTypeName(to) +
+                                          ", which is not supported");
   return node.setResult(node.castTo(node.getAnyTensor(0), element));
 }
 
@@ -106,7 +106,7 @@ static LogicalResult importCastLike(Node &node) {
   Value input = node.getAnyTensor(0);
   Type element = node.getElementType(1);
   if (!element)
-    return node.refuse("the type of its input 1 is not supported");
+    return node.refuseInput(1, "has an element type that is not supported");
   return node.setResult(node.castTo(input, element));
 }
 

@@ -46,8 +46,9 @@ static std::optional<Shape> expandedShape(Node &node) {
     return std::nullopt;
   std::optional<Shape> shape = commonShape(input, *asked);
   if (!shape)
-    (void)node.refuse("its input of shape " + shapeText(input) +
-                      " does not broadcast with 'shape', " + shapeText(*asked));
+    (void)node.refuseInput(0, "of shape " + shapeText(input) +
+                                  " does not broadcast with 'shape', " +
+                                  shapeText(*asked));
   return shape;
 }
 
@@ -81,14 +82,13 @@ static LogicalResult importTile(Node &node) {
   if (!repeats || node.isRefused())
     return failure();
   if (repeats->size() != shape.size())
-    return node.refuse("'repeats' has " + llvm::Twine(repeats->size()) +
-                       " elements, expected one for each dimension of its "
-                       "input " +
-                       shapeText(shape));
+    return node.refuseParameter(
+        "repeats", "has " + llvm::Twine(repeats->size()) + " elements",
+        "one for each dimension of its input " + shapeText(shape));
   for (auto [size, times] : llvm::zip_equal(shape, *repeats)) {
     if (times < 1 || times > kMaxElements)
-      return node.refuse("'repeats' holds " + llvm::Twine(times) +
-                         ", expected numbers from 1 to 2^31");
+      return node.refuseParameter("repeats", "holds " + llvm::Twine(times),
+                                  "numbers from 1 to 2^31");
     if (times != 1) {
       split.push_back(1);
       repeated.push_back(times);

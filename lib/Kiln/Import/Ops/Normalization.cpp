@@ -51,8 +51,8 @@ static Value getPerChannel(Node &node, unsigned i, int64_t count,
   Shape given = node.getShape(i), shape(rank - 1, 1);
   shape[0] = count;
   if (!node.isRefused() && given != Shape{count})
-    (void)node.refuse("its input " + llvm::Twine(i) + " has shape " +
-                      shapeText(given) + ", expected " + llvm::Twine(count));
+    (void)node.refuseInput(i, "has shape " + shapeText(given),
+                           llvm::Twine(count));
   return node.getTensorAs(i, shape);
 }
 
@@ -60,8 +60,9 @@ static Value getPerChannel(Node &node, unsigned i, int64_t count,
 static bool checkSpatial(Node &node) {
   Shape shape = node.getShape(0);
   if (!node.isRefused() && shape.size() < 3)
-    (void)node.refuse("its input of shape " + shapeText(shape) +
-                      " has no spatial dimension");
+    (void)node.refuseInput(
+        0, "of shape " + shapeText(shape) + " has no spatial dimension",
+        "3 dimensions or more");
   return !node.isRefused();
 }
 
@@ -93,12 +94,11 @@ static LogicalResult importBatchNorm(Node &node) {
 static LogicalResult importBatchNorm1(Node &node) {
   node.ignoreAttrs({"consumed_inputs"});
   if (!node.getFlag("spatial", true))
-    return node.refuse(
-        "'spatial' is 0, for statistics of each pixel; only 1 is "
-        "supported, statistics of each channel");
+    return node.refuseParameter("spatial", "is 0, for statistics of each pixel",
+                                "1, for statistics of each channel");
   if (node.getOpset() < 7 && !node.getFlag("is_test", false))
-    return node.refuse("'is_test' is 0, for training; only 1 is supported, for "
-                       "inference");
+    return node.refuseParameter("is_test", "is 0, for training",
+                                "1, for inference");
   return importBatchNorm(node);
 }
 
@@ -121,8 +121,9 @@ static LogicalResult importTrainingBatchNorm(Node &node) {
   if (node.isRefused())
     return failure();
   if (shape.size() < 2)
-    return node.refuse("its input of shape " + shapeText(shape) +
-                       " has no channels");
+    return node.refuseInput(0,
+                            "of shape " + shapeText(shape) + " has no channels",
+                            "2 dimensions or more");
   llvm::SmallVector<int64_t> axes = axesFrom(1, shape);
   axes[0] = 0;
   Value scale = getPerChannel(node, 1, shape[1], shape.size());
@@ -221,9 +222,11 @@ static LogicalResult importGroupNorm(Node &node) {
   if (node.isRefused())
     return failure();
   if (groups < 1 || shape[1] % groups != 0)
-    return node.refuse("'num_groups' is " + llvm::Twine(groups) +
-                       ", which does not divide the " + llvm::Twine(shape[1]) +
-                       " channels of its input " + shapeText(shape));
+    return node.refuseParameter(
+        "num_groups", "is " + llvm::Twine(groups) +
+                          ", which does not divide the " +
+                          llvm::Twine(shape[1]) + " channels of its input " +
+                          shapeText(shape));
   Shape grouped = {shape[0], groups, shape[1] / groups}, channels = shape;
   std::fill(channels.begin() + 2, channels.end(), 1);
   auto repeat = [&](Value perGroup) {

@@ -12,9 +12,8 @@ static llvm::SmallVector<int64_t> spreadPads(Node &node,
                                              int64_t rank) {
   llvm::SmallVector<int64_t> all(2 * rank, 0);
   if (pads.size() != 2 * axes.size()) {
-    (void)node.refuse("it has " + llvm::Twine(pads.size()) +
-                      " pads, expected 2 for each of " +
-                      llvm::Twine(axes.size()) + " axes");
+    (void)node.refuse("it has " + llvm::Twine(pads.size()) + " pads",
+                      "2 for each of " + llvm::Twine(axes.size()) + " axes");
     return all;
   }
   llvm::SmallVector<bool> seen(rank, false);
@@ -39,9 +38,8 @@ static LogicalResult checkPads(Node &node, llvm::ArrayRef<int64_t> pads) {
   if (node.isRefused())
     return failure();
   if (int64_t(pads.size()) != 2 * rank)
-    return node.refuse("it has " + llvm::Twine(pads.size()) +
-                       " pads, expected 2 for each of " + llvm::Twine(rank) +
-                       " dimensions");
+    return node.refuse("it has " + llvm::Twine(pads.size()) + " pads",
+                       "2 for each of " + llvm::Twine(rank) + " dimensions");
   for (int64_t pad : pads)
     if (pad > kMaxElements || pad < -kMaxElements)
       return node.refuse("a pad is " + llvm::Twine(pad) +
@@ -116,11 +114,12 @@ static Value surround(Node &node, Value x, llvm::ArrayRef<int64_t> pads,
     int64_t before = pads[axis], after = pads[rank + axis];
     int64_t size = dimsOf(x)[axis];
     if (std::max(before, after) > size - reach) {
-      (void)node.refuse("'mode' is " + quoted(mode) + " and a pad is " +
-                        llvm::Twine(std::max(before, after)) +
-                        "; for dimension " + llvm::Twine(axis) + " of size " +
-                        llvm::Twine(size) + " at most " +
-                        llvm::Twine(size - reach) + " is supported");
+      (void)node.refuseParameter("mode",
+                                 "is " + quoted(mode) + " and a pad is " +
+                                     llvm::Twine(std::max(before, after)),
+                                 "at most " + llvm::Twine(size - reach) +
+                                     " for dimension " + llvm::Twine(axis) +
+                                     " of size " + llvm::Twine(size));
       return {};
     }
     llvm::SmallVector<Value, 3> parts;
@@ -156,8 +155,8 @@ static LogicalResult makePad(Node &node, llvm::SmallVector<int64_t> pads,
     return node.setResult(
         surround(node, x, pads, mode, makeEdge, /*reach=*/-kMaxElements));
   if (mode != "constant")
-    return node.refuse("'mode' is " + quoted(mode) +
-                       ", expected constant, reflect, edge or wrap");
+    return node.refuseParameter("mode", "is " + quoted(mode),
+                                "constant, reflect, edge or wrap");
   llvm::ArrayRef<int64_t> all = pads;
   if (llvm::all_of(all, [](int64_t pad) { return pad == 0; }))
     return node.setResult(x);

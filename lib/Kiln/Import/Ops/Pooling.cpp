@@ -95,8 +95,8 @@ static float readExponent(Node &node) {
   float p = node.getOpset() < 2 ? node.getFloat("p", 2.0f)
                                 : float(node.getInt("p", 2));
   if (!node.isRefused() && !(p > 0 && p <= 1024))
-    (void)node.refuse("'p' is " + std::to_string(p) +
-                      ", expected a number above 0 and up to 1024");
+    (void)node.refuseParameter("p", "is " + std::to_string(p),
+                               "a number above 0 and up to 1024");
   return p;
 }
 
@@ -162,8 +162,9 @@ static LogicalResult importLpPool(Node &node) {
 static llvm::SmallVector<int64_t> spatialAxes(Node &node) {
   Shape shape = node.getShape(0);
   if (!node.isRefused() && shape.size() < 3)
-    (void)node.refuse("its input of shape " + shapeText(shape) +
-                      " has no spatial dimension");
+    (void)node.refuseInput(
+        0, "of shape " + shapeText(shape) + " has no spatial dimension",
+        "3 dimensions or more");
   return llvm::to_vector(
       llvm::seq<int64_t>(2, std::max<int64_t>(2, shape.size())));
 }

@@ -28,7 +28,7 @@ static llvm::SmallVector<float> readFloats(Node &node, unsigned i,
   if (!tensor)
     return values;
   if (!tensor->isFloat32() || tensor->rank() != 1 || tensor->size() > 16) {
-    (void)node.refuse("'" + what + "' is no short list of float32");
+    (void)node.refuseParameter(what, "is no short list of float32");
     return values;
   }
   for (int64_t k = 0, e = tensor->size(); k < e; ++k)
@@ -41,9 +41,8 @@ static LogicalResult setSizes(Node &node, llvm::ArrayRef<int64_t> shape,
                               ResizeParameters &parameters) {
   if (parameters.scales.size() != shape.size())
     return node.refuse(
-        "it has " + llvm::Twine(parameters.scales.size()) +
-        " scales, expected one for each dimension of its input " +
-        shapeText(shape));
+        "it has " + llvm::Twine(parameters.scales.size()) + " scales",
+        "one for each dimension of its input " + shapeText(shape));
   for (auto [size, scale] : llvm::zip_equal(shape, parameters.scales)) {
     double scaled = std::floor(double(size) * scale);
     if (!(scaled >= 1 && scaled <= double(kMaxElements)))
@@ -58,9 +57,9 @@ static LogicalResult setSizes(Node &node, llvm::ArrayRef<int64_t> shape,
 static LogicalResult setScales(Node &node, llvm::ArrayRef<int64_t> shape,
                                ResizeParameters &parameters) {
   if (parameters.sizes.size() != shape.size())
-    return node.refuse("it has " + llvm::Twine(parameters.sizes.size()) +
-                       " sizes, expected one for each dimension of its input " +
-                       shapeText(shape));
+    return node.refuse(
+        "it has " + llvm::Twine(parameters.sizes.size()) + " sizes",
+        "one for each dimension of its input " + shapeText(shape));
   for (auto [size, result] : llvm::zip_equal(shape, parameters.sizes)) {
     if (result < 1 || result > kMaxElements)
       return node.refuse("the size " + llvm::Twine(result) +
@@ -126,14 +125,14 @@ static LogicalResult makeResize(Node &node,
                                 const ResizeParameters &parameters) {
   Shape shape = node.getShape(0);
   if (!llvm::is_contained({"nearest", "linear", "cubic"}, parameters.mode))
-    return node.refuse("'mode' is " + quoted(parameters.mode) +
-                       ", expected nearest, linear or cubic");
+    return node.refuseParameter("mode", "is " + quoted(parameters.mode),
+                                "nearest, linear or cubic");
   llvm::StringRef nearest = parameters.nearest;
   bool rounds = nearest.consume_front("round_prefer_");
   if (!rounds && nearest != "floor" && nearest != "ceil")
-    return node.refuse("'nearest_mode' is " + quoted(parameters.nearest) +
-                       ", expected round_prefer_floor, round_prefer_ceil, "
-                       "floor or ceil");
+    return node.refuseParameter(
+        "nearest_mode", "is " + quoted(parameters.nearest),
+        "round_prefer_floor, round_prefer_ceil, floor or ceil");
   bool isCrop = parameters.coordinates == "tf_crop_and_resize";
   auto changes = [&](size_t axis) {
     bool crops = isCrop && (parameters.roi[axis] != 0 ||
@@ -190,9 +189,9 @@ static void spread(Node &node, llvm::ArrayRef<int64_t> axes, size_t rank,
   size_t halves = neutral.size() / rank;
   if (values.size() != halves * axes.size()) {
     (void)node.refuse("it has " + llvm::Twine(values.size()) +
-                      " scales, sizes or bounds, expected " +
+                          " scales, sizes or bounds",
                       llvm::Twine(halves) + " for each of " +
-                      llvm::Twine(axes.size()) + " axes");
+                          llvm::Twine(axes.size()) + " axes");
     return;
   }
   for (auto [i, given] : llvm::enumerate(axes)) {
@@ -245,9 +244,9 @@ static ResizeParameters readParameters(Node &node) {
     if (node.hasInput(1))
       parameters.roi = readFloats(node, 1, "roi");
     else
-      (void)node.refuse("'roi' is missing, which "
-                        "'coordinate_transformation_mode' "
-                        "tf_crop_and_resize needs");
+      (void)node.refuseParameter(
+          "roi", "is missing, which 'coordinate_transformation_mode' "
+                 "tf_crop_and_resize needs");
   }
   return parameters;
 }
@@ -264,8 +263,9 @@ static LogicalResult importResize11(Node &node) {
   if (node.isRefused())
     return failure();
   if (!llvm::is_contained({"stretch", "not_larger", "not_smaller"}, policy))
-    return node.refuse("'keep_aspect_ratio_policy' is " + quoted(policy) +
-                       ", expected stretch, not_larger or not_smaller");
+    return node.refuseParameter("keep_aspect_ratio_policy",
+                                "is " + quoted(policy),
+                                "stretch, not_larger or not_smaller");
   // An empty list stands for an input that is not there.
   if (node.hasInput(2))
     parameters.scales = readFloats(node, 2, "scales");
@@ -290,10 +290,9 @@ static LogicalResult importResize11(Node &node) {
     return failure();
   bool isCrop = parameters.coordinates == "tf_crop_and_resize";
   if (isCrop && parameters.roi.size() != 2 * rank)
-    return node.refuse("'roi' has " + llvm::Twine(parameters.roi.size()) +
-                       " elements, expected 2 for each dimension of its "
-                       "input " +
-                       shapeText(shape));
+    return node.refuseParameter(
+        "roi", "has " + llvm::Twine(parameters.roi.size()) + " elements",
+        "2 for each dimension of its input " + shapeText(shape));
   if (bySizes && policy != "stretch")
     keepAspectRatio(node, shape, axes, policy, parameters);
   return node.isRefused() ? failure() : makeResize(node, parameters);

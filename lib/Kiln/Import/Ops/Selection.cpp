@@ -88,8 +88,7 @@ static LogicalResult importTopK10(Node &node) {
   if (!k)
     return failure();
   if (k->size() != 1)
-    return node.refuse("'K' has " + llvm::Twine(k->size()) +
-                       " elements, expected 1");
+    return node.refuse("'K' has " + llvm::Twine(k->size()) + " elements", "1");
   return makeTopK(node, k->front());
 }
 
@@ -125,8 +124,8 @@ static LogicalResult importCumSum(Node &node) {
   if (!given || !sum || node.isRefused())
     return failure();
   if (given->size() != 1)
-    return node.refuse("'axis' has " + llvm::Twine(given->size()) +
-                       " elements, expected 1");
+    return node.refuseParameter(
+        "axis", "has " + llvm::Twine(given->size()) + " elements", "1");
   int64_t axis = node.normalizeAxis(given->front(), shape.size());
   if (node.isRefused())
     return failure();

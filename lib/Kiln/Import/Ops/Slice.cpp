@@ -77,11 +77,12 @@ struct SliceParameters {
       bounds.push_back({0, size, 1});
     if (ends.size() != starts.size() || axes.size() != starts.size() ||
         steps.size() != starts.size()) {
-      (void)node.refuse(
-          "'starts', 'ends', 'axes' and 'steps' have " +
-          llvm::Twine(starts.size()) + ", " + llvm::Twine(ends.size()) + ", " +
-          llvm::Twine(axes.size()) + " and " + llvm::Twine(steps.size()) +
-          " elements, expected as many of each");
+      (void)node.refuse("'starts', 'ends', 'axes' and 'steps' have " +
+                            llvm::Twine(starts.size()) + ", " +
+                            llvm::Twine(ends.size()) + ", " +
+                            llvm::Twine(axes.size()) + " and " +
+                            llvm::Twine(steps.size()) + " elements",
+                        "as many of each");
       return std::nullopt;
     }
     llvm::SmallVector<bool> seen(shape.size(), false);
@@ -177,8 +178,9 @@ static llvm::SmallVector<int64_t> equalParts(Node &node, int64_t size) {
   if (node.getOpset() >= 18 && node.hasAttr("num_outputs")) {
     int64_t given = node.getInt("num_outputs", count);
     if (given != count) {
-      (void)node.refuse("'num_outputs' is " + llvm::Twine(given) +
-                        ", but it has " + llvm::Twine(count) + " outputs");
+      (void)node.refuseParameter("num_outputs",
+                                 "is " + llvm::Twine(given) + ", but it has " +
+                                     llvm::Twine(count) + " outputs");
       return {};
     }
   }
@@ -215,9 +217,9 @@ static LogicalResult importSplit(Node &node) {
   if (node.isRefused())
     return failure();
   if (parts.size() != node.getNumOutputs())
-    return node.refuse("'split' has " + llvm::Twine(parts.size()) +
-                       " elements, but it has " +
-                       llvm::Twine(node.getNumOutputs()) + " outputs");
+    return node.refuseParameter(
+        "split", "has " + llvm::Twine(parts.size()) + " elements, but it has " +
+                     llvm::Twine(node.getNumOutputs()) + " outputs");
 
   int64_t rest = shape[axis];
   for (int64_t part : parts) {
@@ -226,9 +228,9 @@ static LogicalResult importSplit(Node &node) {
     rest = rest < 0 ? -1 : rest - part;
   }
   if (rest != 0)
-    return node.refuse("the parts of 'split' are not positive numbers with the "
-                       "sum " +
-                       llvm::Twine(shape[axis]));
+    return node.refuseParameter("split", "does not fit the dimension",
+                                "positive numbers with the sum " +
+                                    llvm::Twine(shape[axis]));
   llvm::SmallVector<Bounds> bounds;
   for (int64_t size : shape)
     bounds.push_back({0, size, 1});

@@ -38,8 +38,8 @@ static Value makeHardmax(Node &node, Value x, int64_t axis) {
   int64_t size = dimsOf(x)[axis];
   constexpr int64_t kMost = 1 << 24;
   if (size > kMost) {
-    (void)node.refuse("its axis has " + llvm::Twine(size) +
-                      " places; at most 2^24 are supported");
+    (void)node.refuse("its axis has " + llvm::Twine(size) + " places",
+                      "at most 2^24");
     return {};
   }
   std::vector<float> weights;

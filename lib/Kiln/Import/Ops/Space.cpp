@@ -30,9 +30,9 @@ static std::optional<Shape> readBlocks(Node &node, int64_t &block) {
   if (shape.size() == 4 && block >= 1 && block <= kMaxBlock)
     return shape;
   (void)node.refuse("its input has shape " + shapeText(shape) +
-                    " and 'blocksize' is " + llvm::Twine(block) +
-                    "; expected 4 dimensions and a block of 1 to " +
-                    llvm::Twine(kMaxBlock));
+                        " and 'blocksize' is " + llvm::Twine(block),
+                    "4 dimensions and a block of 1 to " +
+                        llvm::Twine(kMaxBlock));
   return std::nullopt;
 }
 
@@ -45,7 +45,7 @@ static LogicalResult importDepthToSpace(Node &node) {
   if (!shape || node.isRefused())
     return failure();
   if (mode != "DCR" && mode != "CRD")
-    return node.refuse("'mode' is " + quoted(mode) + ", expected DCR or CRD");
+    return node.refuseParameter("mode", "is " + quoted(mode), "DCR or CRD");
   auto [n, c, h, w] =
       std::tuple((*shape)[0], (*shape)[1], (*shape)[2], (*shape)[3]);
   int64_t channels = c / (block * block);

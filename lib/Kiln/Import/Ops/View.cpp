@@ -30,7 +30,8 @@ static LogicalResult reshapeTo(Node &node, llvm::ArrayRef<int64_t> wanted,
     } else if (dim == -1) {
       if (open)
         return node.refuse("two dimensions of the new shape " +
-                           shapeText(wanted) + " are -1, expected one at most");
+                               shapeText(wanted) + " are -1",
+                           "one at most");
       open = i;
       dim = 1;
     }
@@ -141,7 +142,7 @@ static LogicalResult importUnsqueeze(Node &node) {
   if (node.isRefused())
     return failure();
   if (!axes)
-    return node.refuse("'axes' is missing");
+    return node.refuseParameter("axes", "is missing");
   Shape input = node.getShape(0), shape;
   llvm::SmallVector<bool> marked =
       markAxes(node, *axes, input.size() + axes->size());
@@ -171,9 +172,8 @@ static LogicalResult importDropout(Node &node) {
     if (!training)
       return failure();
     if (training->size() != 1 || training->front())
-      return node.refuse(
-          "'training_mode' is not false; only false is supported, "
-          "for inference");
+      return node.refuseParameter("training_mode", "is not false",
+                                  "false, for inference");
   }
   return node.forward();
 }

@@ -16,14 +16,13 @@ Shape kiln::toPlanar(llvm::ArrayRef<int64_t> shape) {
 static bool check(Node &node, llvm::StringRef name,
                   llvm::ArrayRef<int64_t> values, size_t count, int64_t least) {
   if (values.size() != count)
-    return succeeded(node.refuse("'" + name + "' has " +
-                                 llvm::Twine(values.size()) +
-                                 " elements, expected " + llvm::Twine(count)));
+    return succeeded(node.refuseParameter(
+        name, "has " + llvm::Twine(values.size()) + " elements",
+        llvm::Twine(count)));
   for (int64_t value : values)
     if (value < least)
-      return succeeded(node.refuse("'" + name + "' holds " +
-                                   llvm::Twine(value) + ", expected at least " +
-                                   llvm::Twine(least)));
+      return succeeded(node.refuseParameter(name, "holds " + llvm::Twine(value),
+                                            "at least " + llvm::Twine(least)));
   return true;
 }
 
@@ -59,9 +58,9 @@ static bool readPads(Node &node, Window &window,
   if (mode == "SAME_UPPER" || mode == "SAME_LOWER")
     window.pads = samePads(input, window, mode == "SAME_LOWER");
   else if (mode != "VALID")
-    return succeeded(node.refuse("'auto_pad' is " + quoted(mode) +
-                                 ", expected NOTSET, SAME_UPPER, SAME_LOWER or "
-                                 "VALID"));
+    return succeeded(
+        node.refuseParameter("auto_pad", "is " + quoted(mode),
+                             "NOTSET, SAME_UPPER, SAME_LOWER or VALID"));
   return true;
 }
 
@@ -81,10 +80,10 @@ std::optional<Window> kiln::readWindow(Node &node,
   if (node.isRefused())
     return std::nullopt;
   if (shape.size() < 3 || shape.size() > 5) {
-    (void)node.refuse("its input of shape " + shapeText(shape) + " has " +
-                      llvm::Twine(shape.size()) +
-                      " dimensions; Kiln supports one to three spatial "
-                      "dimensions, so 3 to 5 in all");
+    (void)node.refuseInput(0,
+                           "of shape " + shapeText(shape) + " has " +
+                               llvm::Twine(shape.size()) + " dimensions",
+                           "3 to 5, of which one to three are spatial");
     return std::nullopt;
   }
   llvm::ArrayRef<int64_t> input = llvm::ArrayRef<int64_t>(shape).drop_front(2);
