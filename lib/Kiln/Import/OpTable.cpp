@@ -13,6 +13,7 @@ OpTable::OpTable() {
   addElementwiseOps(*this);
   addEvaluatedOps(*this);
   addGatherOps(*this);
+  addGridSampleOps(*this);
   addLogicOps(*this);
   addMatmulOps(*this);
   addMovementOps(*this);

@@ -55,6 +55,7 @@ void addConvolutionOps(OpTable &table);
 void addElementwiseOps(OpTable &table);
 void addEvaluatedOps(OpTable &table);
 void addGatherOps(OpTable &table);
+void addGridSampleOps(OpTable &table);
 void addLogicOps(OpTable &table);
 void addMatmulOps(OpTable &table);
 void addMovementOps(OpTable &table);
