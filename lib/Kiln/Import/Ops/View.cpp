@@ -2,6 +2,7 @@
 // the elements as they are. On constants of any type and size they cost
 // nothing.
 
+#include "Constants.h"
 #include "Node.h"
 
 using namespace mlir;
@@ -174,6 +175,14 @@ static LogicalResult importDropout(Node &node) {
     if (training->size() != 1 || training->front())
       return node.refuseParameter("training_mode", "is not false",
                                   "false, for inference");
+  }
+  // Nothing is dropped. Before opset 10 the mask was not bool.
+  if (node.hasOutput(1) && node.getOpset() >= 10) {
+    int type = toOnnxType(node.getBuilder().getI1Type());
+    HostTensor kept = HostTensor::ofSplat(HostTensor::ofInts(type, {}, {1}),
+                                          node.getShape(0));
+    if (failed(node.setConstant(std::move(kept), 1)))
+      return failure();
   }
   return node.forward();
 }
