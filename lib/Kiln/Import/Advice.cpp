@@ -20,6 +20,5 @@ llvm::StringRef kiln::adviseAgainst(llvm::StringRef op) {
              "simplify it for one shape of its inputs")
       .Cases({"Bernoulli", "Multinomial"},
              "let the calling program compute it and make it an input")
-      .Case("Einsum", "write it as Transpose, Reshape and MatMul")
       .Default("");
 }

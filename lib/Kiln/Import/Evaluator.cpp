@@ -16,7 +16,7 @@ using onnx::TensorProto;
 //===----------------------------------------------------------------------===//
 
 namespace {
-enum class Arithmetic { Add, Sub, Mul, Div };
+enum class Arithmetic { Add, Sub, Mul, Div, Rem, Mod, Min, Max };
 } // namespace
 
 /// `a op b`; nothing on overflow or division by zero.
@@ -30,10 +30,17 @@ static std::optional<int64_t> computeInt(int64_t a, int64_t b) {
     overflow = __builtin_sub_overflow(a, b, &result);
   else if constexpr (op == Arithmetic::Mul)
     overflow = __builtin_mul_overflow(a, b, &result);
+  else if constexpr (op == Arithmetic::Min)
+    result = std::min(a, b);
+  else if constexpr (op == Arithmetic::Max)
+    result = std::max(a, b);
   else if (b == 0 || (a == INT64_MIN && b == -1))
     overflow = true;
   else
-    result = a / b;
+    result = op == Arithmetic::Div ? a / b : a % b;
+  // The remainder has the dividend's sign, the modulus the divisor's.
+  if (op == Arithmetic::Mod && result != 0 && (result < 0) != (b < 0))
+    result += b;
   if (overflow)
     return std::nullopt;
   return result;
@@ -46,63 +53,77 @@ template <Arithmetic op> static double computeReal(double a, double b) {
     return a - b;
   else if constexpr (op == Arithmetic::Mul)
     return a * b;
-  else
+  else if constexpr (op == Arithmetic::Div)
     return a / b;
+  else if (op == Arithmetic::Rem || op == Arithmetic::Mod)
+    return std::fmod(a, b);
+  else if (std::isnan(a) || std::isnan(b))
+    return a + b;
+  else
+    return op == Arithmetic::Min ? std::min(a, b) : std::max(a, b);
 }
 
-/// Checks both operands of a binary node and returns their common shape.
-static std::optional<Shape> checkOperands(Node &node, const HostTensor &lhs,
-                                          const HostTensor &rhs) {
-  if (lhs.isInteger() != rhs.isInteger() ||
-      (!lhs.isInteger() && lhs.elementType != rhs.elementType)) {
-    (void)node.refuse("its operands have the element types " +
-                      elementTypeName(lhs.elementType) + " and " +
-                      elementTypeName(rhs.elementType));
+/// Nothing if the node was refused.
+template <Arithmetic op>
+static std::optional<HostTensor>
+compute(Node &node, const std::optional<ConstantPair> &pair) {
+  if (!pair)
     return std::nullopt;
+  const HostTensor &lhs = *pair->lhs, &rhs = *pair->rhs;
+  if (!lhs.isInteger()) {
+    std::vector<double> values;
+    for (auto [l, r] : llvm::zip_equal(pair->left, pair->right))
+      values.push_back(computeReal<op>(lhs.numberAt(l), rhs.numberAt(r)));
+    return makeReals(lhs.elementType, pair->shape, values);
   }
-  std::optional<Shape> shape = commonShape(lhs.shape, rhs.shape);
-  if (!shape)
-    (void)node.refuse("its operands have shapes " + shapeText(lhs.shape) +
-                      " and " + shapeText(rhs.shape) +
-                      ", which do not broadcast");
-  else if (!isFoldable(*shape)) {
-    (void)node.refuse("its result of shape " + shapeText(*shape) +
-                      " is too large to be computed at compile time");
-    return std::nullopt;
+  std::vector<int64_t> values;
+  for (auto [l, r] : llvm::zip_equal(pair->left, pair->right)) {
+    std::optional<int64_t> value = computeInt<op>(lhs.intAt(l), rhs.intAt(r));
+    if (!value) {
+      (void)node.refuse("overflows or divides by zero on " +
+                        llvm::Twine(lhs.intAt(l)) + " and " +
+                        llvm::Twine(rhs.intAt(r)));
+      return std::nullopt;
+    }
+    values.push_back(*value);
   }
-  return shape;
+  return HostTensor::ofInts(lhs.elementType, pair->shape, std::move(values));
 }
 
 template <Arithmetic op> static LogicalResult foldBinary(Node &node) {
-  if (!node.expectInputs(2, 2))
+  std::optional<HostTensor> result = compute<op>(node, getConstantPair(node));
+  return result ? node.setConstant(std::move(*result)) : failure();
+}
+
+/// Combines any number of inputs, the first two first.
+template <Arithmetic op> static LogicalResult foldChain(Node &node) {
+  if (!node.expectInputs(1, ~0u))
     return failure();
-  if (node.getOpset() < 7)
-    node.ignoreAttrs({"broadcast", "consumed_inputs"});
-  const HostTensor *lhs = getNumbers(node, 0), *rhs = getNumbers(node, 1);
-  if (!lhs || !rhs)
+  const HostTensor *first = getNumbers(node, 0);
+  if (!first)
     return failure();
-  std::optional<Shape> shape = checkOperands(node, *lhs, *rhs);
-  if (!shape)
-    return failure();
-  llvm::SmallVector<int64_t> left = broadcastIndices(lhs->shape, *shape);
-  llvm::SmallVector<int64_t> right = broadcastIndices(rhs->shape, *shape);
-  if (!lhs->isInteger()) {
-    std::vector<double> values;
-    for (auto [l, r] : llvm::zip(left, right))
-      values.push_back(computeReal<op>(lhs->numberAt(l), rhs->numberAt(r)));
-    return node.setConstant(makeReals(lhs->elementType, *shape, values));
+  HostTensor result = *first;
+  for (unsigned i = 1; i < node.getNumInputs(); ++i) {
+    const HostTensor *next = getNumbers(node, i);
+    std::optional<HostTensor> both;
+    if (next)
+      both = compute<op>(node, pairUp(node, result, *next));
+    if (!both)
+      return failure();
+    result = std::move(*both);
   }
-  std::vector<int64_t> values;
-  for (auto [l, r] : llvm::zip(left, right)) {
-    std::optional<int64_t> value = computeInt<op>(lhs->intAt(l), rhs->intAt(r));
-    if (!value)
-      return node.refuse("overflows or divides by zero on " +
-                         llvm::Twine(lhs->intAt(l)) + " and " +
-                         llvm::Twine(rhs->intAt(r)));
-    values.push_back(*value);
-  }
-  return node.setConstant(
-      HostTensor::ofInts(lhs->elementType, *shape, std::move(values)));
+  return node.setConstant(std::move(result));
+}
+
+static LogicalResult foldMod(Node &node) {
+  if (node.getFlag("fmod", false))
+    return foldBinary<Arithmetic::Rem>(node);
+  const HostTensor *input = node.getConstant(0, "A");
+  if (input && !input->isInteger())
+    return node.refuseParameter(
+        "fmod",
+        "is 0, but its inputs are " + elementTypeName(input->elementType), "1");
+  return foldBinary<Arithmetic::Mod>(node);
 }
 
 /// Floor and Ceil are defined on reals only.
@@ -242,9 +263,13 @@ void kiln::addEvaluatedOps(OpTable &table) {
   table.addFold("Ceil", foldRounding<std::ceil>);
   table.addFold("Div", foldBinary<Arithmetic::Div>);
   table.addFold("Floor", foldRounding<std::floor>);
+  table.addFold("Max", foldChain<Arithmetic::Max>);
+  table.addFold("Min", foldChain<Arithmetic::Min>);
+  table.addFold("Mod", foldMod);
   table.addFold("Mul", foldBinary<Arithmetic::Mul>);
   table.addFold("Neg", foldNeg);
   table.addFold("Range", foldRange);
   table.addFold("Sub", foldBinary<Arithmetic::Sub>);
+  addEvaluatedLogicOps(table);
   addEvaluatedMovementOps(table);
 }

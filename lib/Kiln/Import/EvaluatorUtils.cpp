@@ -4,6 +4,7 @@
 #include "onnx/onnx.pb.h"
 #include <cstring>
 
+using namespace mlir;
 using namespace kiln;
 using onnx::TensorProto;
 
@@ -16,6 +17,14 @@ const HostTensor *kiln::getNumbers(Node &node, unsigned i) {
   const HostTensor *tensor = node.getConstant(i, "input");
   if (!tensor)
     return nullptr;
+  // Integers are computed as int64.
+  bool isWide = tensor->elementType == TensorProto::UINT64;
+  for (int64_t k = 0, e = isWide ? tensor->size() : 0; k < e; ++k)
+    if (tensor->intAt(k) < 0) {
+      (void)node.refuseInput(i, "has a number beyond int64, which cannot be "
+                                "computed with at compile time");
+      return nullptr;
+    }
   if (tensor->isInteger() || tensor->isFloat32() ||
       tensor->elementType == TensorProto::DOUBLE)
     return tensor;
@@ -38,6 +47,48 @@ std::optional<Shape> kiln::commonShape(llvm::ArrayRef<int64_t> lhs,
     size = size == 1 ? dim : size;
   }
   return result;
+}
+
+LogicalResult kiln::refuseTypes(Node &node, const HostTensor &lhs,
+                                const HostTensor &rhs) {
+  return node.refuse("its operands have the element types " +
+                     elementTypeName(lhs.elementType) + " and " +
+                     elementTypeName(rhs.elementType));
+}
+
+std::optional<ConstantPair> kiln::getConstantPair(Node &node, unsigned first) {
+  if (first == 0 && !node.expectInputs(2, 2))
+    return std::nullopt;
+  if (node.getOpset() < 7)
+    node.ignoreAttrs({"broadcast", "consumed_inputs"});
+  const HostTensor *lhs = getNumbers(node, first),
+                   *rhs = getNumbers(node, first + 1);
+  if (!lhs || !rhs)
+    return std::nullopt;
+  return pairUp(node, *lhs, *rhs);
+}
+
+std::optional<ConstantPair> kiln::pairUp(Node &node, const HostTensor &lhs,
+                                         const HostTensor &rhs) {
+  if (lhs.isInteger() != rhs.isInteger() ||
+      (!lhs.isInteger() && lhs.elementType != rhs.elementType)) {
+    (void)refuseTypes(node, lhs, rhs);
+    return std::nullopt;
+  }
+  std::optional<Shape> shape = commonShape(lhs.shape, rhs.shape);
+  if (!shape) {
+    (void)node.refuse("its operands have shapes " + shapeText(lhs.shape) +
+                      " and " + shapeText(rhs.shape) +
+                      ", which do not broadcast");
+    return std::nullopt;
+  }
+  if (!isFoldable(*shape)) {
+    (void)node.refuse("its result of shape " + shapeText(*shape) +
+                      " is too large to be computed at compile time");
+    return std::nullopt;
+  }
+  return ConstantPair{&lhs, &rhs, *shape, broadcastIndices(lhs.shape, *shape),
+                      broadcastIndices(rhs.shape, *shape)};
 }
 
 Shape kiln::rowMajorStrides(llvm::ArrayRef<int64_t> shape) {

@@ -21,6 +21,27 @@ const HostTensor *getNumbers(Node &node, unsigned i);
 std::optional<Shape> commonShape(llvm::ArrayRef<int64_t> lhs,
                                  llvm::ArrayRef<int64_t> rhs);
 
+/// Refuses the node because of the element types of its operands.
+llvm::LogicalResult refuseTypes(Node &node, const HostTensor &lhs,
+                                const HostTensor &rhs);
+
+/// Two constant operands and what they are broadcast to.
+struct ConstantPair {
+  const HostTensor *lhs, *rhs;
+  Shape shape;
+  /// For each element of `shape`, row-major, the elements of `lhs` and `rhs`.
+  llvm::SmallVector<int64_t> left, right;
+};
+
+/// Both must be integers, or reals of one type, and broadcast; nothing if the
+/// node was refused.
+std::optional<ConstantPair> pairUp(Node &node, const HostTensor &lhs,
+                                   const HostTensor &rhs);
+
+/// Pairs up the inputs `first` and `first` + 1; with `first` 0, the node must
+/// not have more.
+std::optional<ConstantPair> getConstantPair(Node &node, unsigned first = 0);
+
 /// For each element of `result`, row-major, the element of a tensor of shape
 /// `operand` that is broadcast to it.
 llvm::SmallVector<int64_t> broadcastIndices(llvm::ArrayRef<int64_t> operand,
@@ -43,6 +64,8 @@ HostTensor makeReals(int elementType, llvm::ArrayRef<int64_t> shape,
 HostTensor takeElements(const HostTensor &source, llvm::ArrayRef<int64_t> shape,
                         llvm::ArrayRef<int64_t> indices);
 
+/// Comparisons, logic, Where, NonZero.
+void addEvaluatedLogicOps(OpTable &table);
 /// Gather, Concat and Transpose.
 void addEvaluatedMovementOps(OpTable &table);
 

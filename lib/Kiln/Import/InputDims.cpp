@@ -174,7 +174,9 @@ std::optional<int64_t> InputDims::getSize(const ValueInfoProto &input,
                      quoted(choice->second.from));
     return choice->second.size;
   }
-  if (name.empty() && index == 0) {
+  // A leading dimension that is said to be 0 may be meant to be empty.
+  bool saysEmpty = dim.has_dim_value() && dim.dim_value() == 0;
+  if (name.empty() && index == 0 && !saysEmpty) {
     if (!context.options.dynamicBatch)
       context.remark(subject + " dimension 0 taken as 1; set it with --dim " +
                      byPlace + "=VALUE");

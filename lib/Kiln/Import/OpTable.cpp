@@ -10,6 +10,7 @@ OpTable::OpTable() {
   addConstantOps(*this);
   addConvTransposeOps(*this);
   addConvolutionOps(*this);
+  addEinsumOps(*this);
   addElementwiseOps(*this);
   addEvaluatedOps(*this);
   addGatherOps(*this);
@@ -22,6 +23,7 @@ OpTable::OpTable() {
   addPoolingOps(*this);
   addReductionOps(*this);
   addResizeOps(*this);
+  addScatterOps(*this);
   addSelectionOps(*this);
   addSliceOps(*this);
   addSoftmaxOps(*this);

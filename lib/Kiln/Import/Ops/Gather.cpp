@@ -26,8 +26,7 @@ Value kiln::makeCount(Node &node, int64_t size, int64_t axis, int64_t rank,
       HostTensor::ofInts(toOnnxType(element), shape, std::move(values)));
 }
 
-/// Input `i`, which must be int32 or int64.
-static Value getIndices(Node &node, unsigned i) {
+Value kiln::getIndices(Node &node, unsigned i) {
   Value indices = node.getTensor(i, Elements::Integer);
   if (!indices || elementTypeOf(indices).isInteger(32) ||
       elementTypeOf(indices).isInteger(64))

@@ -12,6 +12,9 @@ namespace kiln {
 mlir::Value makeCount(Node &node, int64_t size, int64_t axis, int64_t rank,
                       mlir::Type element, int64_t step = 1);
 
+/// Input `i`, which must be int32 or int64.
+mlir::Value getIndices(Node &node, unsigned i);
+
 /// For each element of `indices` (of the rank of `input`), the element of
 /// `input` that has this index along `axis` and else the same place.
 mlir::Value makeGatherElements(Node &node, mlir::Value input,

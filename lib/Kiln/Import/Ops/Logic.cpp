@@ -1,6 +1,7 @@
-// Comparisons, logic and bits, Where, IsNaN, IsInf, and casts.
+// Comparisons, logic and bits, Where, Trilu, IsNaN, IsInf, and casts.
 
 #include "Constants.h"
+#include "Gather.h"
 #include "Node.h"
 #include <limits>
 
@@ -82,6 +83,42 @@ static LogicalResult importIsInf(Node &node) {
       node.create<EqualOp>(x, node.castTo(bound, elementTypeOf(x))));
 }
 
+/// Of each matrix, what is on or beyond the diagonal that is `k` above the main
+/// one: there, row + k <= column.
+static LogicalResult importTrilu(Node &node) {
+  if (!node.expectInputs(1, 2))
+    return failure();
+  Shape shape = node.getShape(0);
+  bool upper = node.getFlag("upper", true);
+  int64_t k = 0, rank = shape.size();
+  if (node.hasInput(1)) {
+    std::optional<llvm::SmallVector<int64_t>> given =
+        node.getConstantInts(1, "k");
+    if (!given)
+      return failure();
+    if (given->size() != 1)
+      return node.refuseParameter(
+          "k", "has " + llvm::Twine(given->size()) + " elements", "1");
+    k = given->front();
+  }
+  Value x = node.getAnyTensor(0);
+  if (!x || node.isRefused())
+    return failure();
+  if (rank < 2)
+    return node.refuseInput(0, "of shape " + shapeText(shape) + " is no matrix",
+                            "2 dimensions or more");
+  Type count = node.getBuilder().getI32Type();
+  // Beyond the corners, all diagonals are alike.
+  k = std::clamp(k, -shape[rank - 2], shape[rank - 1]);
+  Value row = makeCount(node, shape[rank - 2], 0, 2, count);
+  Value column = makeCount(node, shape[rank - 1], 1, 2, count);
+  Value diagonal = node.create<AddOp>(row, node.number(k, count));
+  Value isKept = upper ? node.create<LessEqualOp>(diagonal, column)
+                       : node.create<LessEqualOp>(column, diagonal);
+  return node.setResult(node.create<SelectOp>(
+      ValueRange{isKept, x, node.number(0, elementTypeOf(x))}));
+}
+
 //===----------------------------------------------------------------------===//
 // Casts
 //===----------------------------------------------------------------------===//
@@ -130,6 +167,7 @@ void kiln::addLogicOps(OpTable &table) {
   table.add("LessOrEqual", 12, importPair<LessEqualOp, number>);
   table.add("Not", 1, importNot<truth>);
   table.add("Or", 7, importPair<OrOp, truth>);
+  table.add("Trilu", 14, importTrilu);
   table.add("Where", 9, importWhere);
   table.add("Xor", 7, importPair<XorOp, truth>);
 }

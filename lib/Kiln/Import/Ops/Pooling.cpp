@@ -3,6 +3,7 @@
 // not read.
 
 #include "Compose.h"
+#include "MaxPoolIndices.h"
 #include "Window.h"
 
 using namespace mlir;
@@ -60,14 +61,18 @@ static LogicalResult importMaxPool(Node &node) {
   if (!window)
     return failure();
   bool ceilMode = node.getOpset() >= 10 && node.getFlag("ceil_mode", false);
-  // The order of indices matters only to the output Indices, which nobody may
-  // use.
-  node.ignoreAttrs({"storage_order"});
+  bool columnMajor =
+      node.getOpset() >= 8 && node.getFlag("storage_order", false);
   Value x = node.getTensorAs(0, toPlanar(node.getShape(0)));
-  return setWindowResult(
-      node, makePool<MaxPool2DOp>(
-                node, x, *window,
-                node.boolAttr("ceil_mode", ceilMode && !window->autoPad)));
+  Value maxima = makePool<MaxPool2DOp>(
+      node, x, *window,
+      node.boolAttr("ceil_mode", ceilMode && !window->autoPad));
+  if (node.getOpset() >= 8 && node.hasOutput(1)) {
+    Value indices = makeMaxPoolIndices(node, x, maxima, *window, columnMajor);
+    if (failed(setWindowResult(node, indices, 1)))
+      return failure();
+  }
+  return setWindowResult(node, maxima);
 }
 
 static LogicalResult importAveragePool(Node &node) {

@@ -1,6 +1,7 @@
 // ReduceSum, ReduceMean, ReduceMax, ReduceMin and those made of them.
 
 #include "Compose.h"
+#include "EvaluatorUtils.h"
 #include <limits>
 
 using namespace mlir;
@@ -97,6 +98,32 @@ static Value logOfSumOfExp(Node &node, Value x, llvm::ArrayRef<int64_t> axes) {
   return node.create<AddOp>(logOfSum(node, exp, axes), max);
 }
 
+/// Exporters count elements by it.
+static LogicalResult foldReduceProd(Node &node) {
+  std::optional<Reduction> reduction = readReduction(node, 18);
+  const HostTensor *input = getNumbers(node, 0);
+  if (!reduction || !input)
+    return failure();
+  Shape kept = input->shape;
+  for (int64_t axis : reduction->axes)
+    kept[axis] = 1;
+  llvm::SmallVector<int64_t> targets = broadcastIndices(kept, input->shape);
+  if (!input->isInteger()) {
+    std::vector<double> products(*countElements(kept), 1);
+    for (auto [i, target] : llvm::enumerate(targets))
+      products[target] *= input->numberAt(i);
+    return node.setConstant(
+        makeReals(input->elementType, reduction->result, products));
+  }
+  std::vector<int64_t> products(*countElements(kept), 1);
+  for (auto [i, target] : llvm::enumerate(targets))
+    if (__builtin_mul_overflow(products[target], input->intAt(i),
+                               &products[target]))
+      return node.refuse("its product is beyond int64");
+  return node.setConstant(HostTensor::ofInts(
+      input->elementType, reduction->result, std::move(products)));
+}
+
 void kiln::addReductionOps(OpTable &table) {
   table.add("ReduceL1", 1, importComposed<sumSizes, Elements::Number>);
   table.add("ReduceL2", 1, importComposed<rootOfSquares>);
@@ -106,6 +133,7 @@ void kiln::addReductionOps(OpTable &table) {
   table.add("ReduceMean", 1, importComposed<makeMean>);
   table.add("ReduceMin", 1, importReduction<ReduceMinOp>);
   table.add("ReduceProd", 1, importReduction<ReduceProdOp>);
+  table.addFold("ReduceProd", foldReduceProd);
   table.add("ReduceSum", 1, importReduction<ReduceSumOp, 13>);
   table.add("ReduceSumSquare", 1, importComposed<sumSquares, Elements::Number>);
 }

@@ -105,6 +105,18 @@ struct SliceParameters {
 };
 } // namespace
 
+static HostTensor takeBounded(const HostTensor &data,
+                              llvm::ArrayRef<Bounds> bounds) {
+  Shape shape, strides = rowMajorStrides(data.shape);
+  int64_t offset = 0;
+  for (auto [stride, bound] : llvm::zip_equal(strides, bounds)) {
+    offset += bound.start * stride;
+    stride *= bound.step;
+    shape.push_back(bound.count);
+  }
+  return takeElements(data, shape, stridedIndices(shape, strides, offset));
+}
+
 static LogicalResult foldSlice(Node &node) {
   SliceParameters parameters;
   if (failed(parameters.read(node)))
@@ -113,17 +125,7 @@ static LogicalResult foldSlice(Node &node) {
   if (node.isRefused())
     return failure();
   auto bounds = parameters.getBounds(node, data->shape);
-  if (!bounds)
-    return failure();
-  Shape shape, strides = rowMajorStrides(data->shape);
-  int64_t offset = 0;
-  for (auto [stride, bound] : llvm::zip_equal(strides, *bounds)) {
-    offset += bound.start * stride;
-    stride *= bound.step;
-    shape.push_back(bound.count);
-  }
-  return node.setConstant(
-      takeElements(*data, shape, stridedIndices(shape, strides, offset)));
+  return bounds ? node.setConstant(takeBounded(*data, *bounds)) : failure();
 }
 
 /// The part of `input` within `bounds`; what is taken backwards is taken
@@ -197,52 +199,80 @@ static llvm::SmallVector<int64_t> equalParts(Node &node, int64_t size) {
   return parts;
 }
 
-/// The parts' sizes are an attribute before opset 13 and an input since (as in
-/// opset 1).
-static LogicalResult importSplit(Node &node) {
+/// The bounds of all parts along every dimension; nothing if the node was
+/// refused. The parts' sizes are an attribute before opset 13 and an input
+/// since (as in opset 1).
+static std::optional<llvm::SmallVector<llvm::SmallVector<Bounds>>>
+readParts(Node &node) {
   bool isInput = node.getOpset() < 2 || node.getOpset() >= 13;
   if (!node.expectInputs(1, isInput ? 2 : 1))
-    return failure();
+    return std::nullopt;
   Shape shape = node.getShape(0);
   int64_t axis = node.getAxis("axis", 0, shape.size());
   if (node.isRefused())
-    return failure();
-  llvm::SmallVector<int64_t> parts;
+    return std::nullopt;
+  llvm::SmallVector<int64_t> sizes;
   if (isInput && node.hasInput(1))
-    parts = node.getConstantInts(1, "split").value_or(parts);
+    sizes = node.getConstantInts(1, "split").value_or(sizes);
   else if (node.getOpset() < 13 && node.hasAttr("split"))
-    parts = node.getInts("split", {});
+    sizes = node.getInts("split", {});
   else
-    parts = equalParts(node, shape[axis]);
+    sizes = equalParts(node, shape[axis]);
   if (node.isRefused())
-    return failure();
-  if (parts.size() != node.getNumOutputs())
-    return node.refuseParameter(
-        "split", "has " + llvm::Twine(parts.size()) + " elements, but it has " +
+    return std::nullopt;
+  if (sizes.size() != node.getNumOutputs()) {
+    (void)node.refuseParameter(
+        "split", "has " + llvm::Twine(sizes.size()) + " elements, but it has " +
                      llvm::Twine(node.getNumOutputs()) + " outputs");
+    return std::nullopt;
+  }
 
   int64_t rest = shape[axis];
-  for (int64_t part : parts) {
-    if (part < 1 || part > rest)
+  for (int64_t size : sizes) {
+    if (size < 1 || size > rest)
       rest = -1;
-    rest = rest < 0 ? -1 : rest - part;
+    rest = rest < 0 ? -1 : rest - size;
   }
-  if (rest != 0)
-    return node.refuseParameter("split", "does not fit the dimension",
-                                "positive numbers with the sum " +
-                                    llvm::Twine(shape[axis]));
-  llvm::SmallVector<Bounds> bounds;
+  if (rest != 0) {
+    (void)node.refuseParameter("split", "does not fit the dimension",
+                               "positive numbers with the sum " +
+                                   llvm::Twine(shape[axis]));
+    return std::nullopt;
+  }
+  llvm::SmallVector<Bounds> whole;
   for (int64_t size : shape)
-    bounds.push_back({0, size, 1});
-  Value input = node.getAnyTensor(0);
+    whole.push_back({0, size, 1});
+  llvm::SmallVector<llvm::SmallVector<Bounds>> parts;
   int64_t start = 0;
-  for (auto [i, part] : llvm::enumerate(parts)) {
-    bounds[axis] = {start, part, 1};
-    start += part;
+  for (int64_t size : sizes) {
+    parts.push_back(whole);
+    parts.back()[axis] = {start, size, 1};
+    start += size;
+  }
+  return parts;
+}
+
+static LogicalResult importSplit(Node &node) {
+  auto parts = readParts(node);
+  if (!parts)
+    return failure();
+  Value input = node.getAnyTensor(0);
+  for (auto [i, bounds] : llvm::enumerate(*parts))
     if (node.hasOutput(i) &&
         failed(node.setResult(makeBounded(node, input, bounds), i)))
       return failure();
-  }
+  return success();
+}
+
+static LogicalResult foldSplit(Node &node) {
+  auto parts = readParts(node);
+  if (!parts)
+    return failure();
+  const HostTensor *input = node.getConstant(0, "input");
+  for (auto [i, bounds] : llvm::enumerate(*parts))
+    if (node.hasOutput(i) &&
+        failed(node.setConstant(takeBounded(*input, bounds), i)))
+      return failure();
   return success();
 }
 
@@ -250,4 +280,5 @@ void kiln::addSliceOps(OpTable &table) {
   table.add("Slice", 1, importSlice);
   table.addFold("Slice", foldSlice);
   table.add("Split", 1, importSplit);
+  table.addFold("Split", foldSplit);
 }

@@ -125,11 +125,11 @@ Window kiln::getDepth(const Window &window) {
   return depth;
 }
 
-LogicalResult kiln::setWindowResult(Node &node, Value planar) {
+LogicalResult kiln::setWindowResult(Node &node, Value planar, unsigned i) {
   if (!planar)
     return failure();
   Shape shape(cast<RankedTensorType>(planar.getType()).getShape());
   if (node.getShape(0).size() == 3)
     shape.erase(shape.begin() + 2);
-  return node.setResult(node.reshape(planar, shape));
+  return node.setResult(node.reshape(planar, shape), i);
 }

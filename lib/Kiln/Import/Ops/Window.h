@@ -34,8 +34,9 @@ std::optional<Window> readWindow(Node &node, llvm::ArrayRef<int64_t> kernel,
 Window getPlanes(const Window &window);
 Window getDepth(const Window &window);
 
-/// Output 0 is `planar`, brought back to the number of dimensions of input 0.
-llvm::LogicalResult setWindowResult(Node &node, mlir::Value planar);
+/// Output `i` is `planar`, brought back to the number of dimensions of input 0.
+llvm::LogicalResult setWindowResult(Node &node, mlir::Value planar,
+                                    unsigned i = 0);
 
 } // namespace kiln
 
