@@ -105,9 +105,13 @@ Tensor kiln::reference::evaluateOp(TopKOp op, Operands operands) {
     };
     std::vector<int64_t> order(input.shape[axis]);
     std::iota(order.begin(), order.end(), 0);
-    std::stable_sort(order.begin(), order.end(), [&](int64_t a, int64_t b) {
+    // Of equal elements the first comes first. (std::stable_sort would do, but
+    // GCC's calls what clang takes for deprecated.)
+    std::sort(order.begin(), order.end(), [&](int64_t a, int64_t b) {
       double x = element(a), y = element(b);
-      return op.getLargest() ? x > y : x < y;
+      if (x != y)
+        return op.getLargest() ? x > y : x < y;
+      return a < b;
     });
     for (int64_t i = 0; i < int64_t(op.getK()); ++i) {
       at[axis] = i;
