@@ -218,16 +218,27 @@ def write_plots(results):
     return files
 
 
+def variants_section(results):
+    if not results["results"][0]["variants"]:
+        return []
+    return ["", "Compiled in other ways, ratios to ONNX Runtime's time again:", "",
+            *variant_table(results)]
+
+
+def threads_section(results):
+    if not results["threads"]:
+        return []
+    return ["", "## Threads", "", *table(THREADS_COLUMNS, results["threads"]), "",
+            *threads_summary(results)]
+
+
 def write_results(results, plots):
     lines = ["# Results", "",
              "Written by `utils/benchmark --update-readme`. [README](README.md) says what is "
              "measured, and how.", "", machine(results) + ".",
              "", "## Networks", "", *table(NETWORK_COLUMNS, results["results"]), "",
              f"Geometric mean of the ratios: {mean_ratio(results):.2f}",
-             "", "Compiled in other ways, ratios to ONNX Runtime's time again:", "",
-             *variant_table(results),
-             "", "## Threads", "", *table(THREADS_COLUMNS, results["threads"]), "",
-             *threads_summary(results),
+             *variants_section(results), *threads_section(results),
              "", "## Memory", "", *table(MEMORY_COLUMNS, results["results"]),
              "", "## Convolutions", "", *table(LAYERS_COLUMNS, results["layers"]),
              "", *table(SUM_COLUMNS, sums(results))]
