@@ -14,7 +14,6 @@
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
 #include "Kiln/IR/KilnDialect.h.inc"
-#include "Kiln/IR/KilnEnums.h.inc"
 
 #define GET_ATTRDEF_CLASSES
 #include "Kiln/IR/KilnAttrs.h.inc"

@@ -3,7 +3,6 @@
 #ifndef KILN_PIPELINE_PASSES_H
 #define KILN_PIPELINE_PASSES_H
 
-#include "Kiln/IR/Kiln.h"
 #include "mlir/Pass/Pass.h"
 #include <string>
 
