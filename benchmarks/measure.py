@@ -17,13 +17,17 @@ class BenchmarkError(Exception):
     """A model that can't be compiled or run, or that computes nonsense."""
 
 
-def run(*command):
-    """Runs a program. Returns what it printed, and its wall and CPU time in
+def run(*command, cores=None):
+    """Runs a program, on `cores` if given. Returns what it printed, and its wall and CPU time in
     seconds and peak memory in bytes."""
+    def pin():
+        if cores:
+            os.sched_setaffinity(0, cores)
+
     start = time.monotonic()
     with tempfile.TemporaryFile("w+") as stderr:
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=stderr,
-                                   text=True)
+                                   text=True, preexec_fn=pin)
         with process.stdout:
             output = process.stdout.read()
         # Unlike Popen.wait, this says what that one process used.

@@ -15,6 +15,11 @@ if platform.machine() == "x86_64":
     VARIANTS |= {"x86-64-v3 (AVX2)": ["--cpu=x86-64-v3"],
                  "x86-64-v2 (SSE4.2)": ["--cpu=x86-64-v2"]}
 
+# For the comparison on several cores; kiln-run brings the threads.
+THREADS = 2
+THREADED = f"{THREADS} threads"
+OPTIONS = VARIANTS | {THREADED: ["--threads=callback"]}
+
 
 def parse_facts(text):
     """The lines "code: 123 bytes" and "cpu: NAME" of kilnc -v, as
@@ -48,23 +53,30 @@ class Network:
         return os.path.join(self.args.bin, name)
 
     def library(self, variant=""):
-        return os.path.join(self.outputs, self.name + variant.partition(" ")[0] + ".so")
+        return os.path.join(self.outputs, f"{self.name} {variant}".strip() + ".so")
 
     def compile(self, variant=""):
         """Compiles by default or as the variant says."""
         text, usage = run(self.tool("kilnc"), self.onnx, "--emit=shared", "-v",
-                          *VARIANTS.get(variant, []), "-o", self.library(variant))
+                          *OPTIONS.get(variant, []), "-o", self.library(variant))
         return {**usage, **parse_facts(text)}
 
-    def measure_peer(self):
+    def measure_peer(self, threads=1):
         text, usage = run(os.path.join(self.args.work, "peer"), self.args.peer_library,
-                          self.onnx, self.input, self.expected, str(self.args.seconds))
+                          self.onnx, self.input, self.expected, str(self.args.seconds),
+                          str(threads), cores=self.cores(threads))
         return {**json.loads(text), "peak_bytes": usage["peak_bytes"]}
+
+    def cores(self, threads):
+        """One core more for each thread than the one that all else runs on."""
+        return None if threads == 1 else set(self.args.cores[-threads:])
 
     def time_kiln(self, seconds, *options, variant=""):
         """Times Kiln, with further options for kiln-run."""
+        threads = THREADS if variant == THREADED else 1
         text, usage = run(self.tool("kiln-run"), self.library(variant), "--json", "--bench",
-                          f"--min-time={seconds}", f"--input=input={self.input}", *options)
+                          f"--min-time={seconds}", f"--input=input={self.input}", f"--threads={threads}",
+                          *options, cores=self.cores(threads))
         return json.loads(text), usage["peak_bytes"]
 
     def measure_kiln(self, largest, variant=""):
@@ -107,3 +119,18 @@ class Network:
                 "ratio": best_peer["min_ms"] / best_kiln["min_ms"],
                 "gflops": gflops, "vector_bits": bits, "peak_gflops": self.peak,
                 "of_peak": gflops / self.peak}
+
+    def measure_threads(self):
+        """Kiln on one core, which has compiled the model before, and both
+        contenders on several."""
+        self.compile(THREADED)
+        one, peer, kiln = [], [], []
+        for _ in range(self.args.rounds):
+            peer.append(self.measure_peer(THREADS))
+            largest = peer[-1]["max_abs"]
+            kiln.append(self.measure_kiln(largest, THREADED)["min_ms"])
+            one.append(self.measure_kiln(largest)["min_ms"])
+        peer_ms = min(p["min_ms"] for p in peer)
+        return {"model": self.name, "flops": self.facts["flops"], "threads": THREADS,
+                "peer_ms": peer_ms, "kiln_ms": min(kiln), "one_ms": min(one),
+                "ratio": peer_ms / min(kiln), "speedup": min(one) / min(kiln)}

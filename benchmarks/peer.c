@@ -1,7 +1,7 @@
-// Runs a model in ONNX Runtime on one core and times it: the contender that
+// Runs a model in ONNX Runtime and times it: the contender that
 // Kiln is compared with. Prints one JSON object; run.py reads it.
 //
-// Usage: peer LIBRARY MODEL.onnx INPUT.npy OUTPUT.npy SECONDS
+// Usage: peer LIBRARY MODEL.onnx INPUT.npy OUTPUT.npy SECONDS THREADS
 //
 // LIBRARY is libonnxruntime.so. The model has one input, "input", and one
 // output, "output", both f32. Times are milliseconds for one run.
@@ -130,20 +130,21 @@ static void write_npy(const char *path, const struct array *array) {
     fail(path, "can't be written");
 }
 
-// A session with one thread, which hence has nobody to wait for, and all graph
-// optimizations. Kiln flushes the denormals among the weights; the peer may,
-// too.
-static void *create_session(const char *model) {
+// A session with all graph optimizations. One thread has nobody to wait for;
+// several wait for each other in loops, as they do by default. Kiln flushes the
+// denormals among the weights; the peer may, too.
+static void *create_session(const char *model, int threads) {
   void *env, *options, *session;
   CALL(CREATE_ENV, (int, const char *, void **), WARNING, "peer", &env);
   CALL(CREATE_SESSION_OPTIONS, (void **), &options);
   CALL(SET_EXECUTION_MODE, (void *, int), options, SEQUENTIAL);
   CALL(SET_OPTIMIZATION_LEVEL, (void *, int), options, OPTIMIZE_ALL);
-  CALL(SET_INTRA_OP_THREADS, (void *, int), options, 1);
+  CALL(SET_INTRA_OP_THREADS, (void *, int), options, threads);
   CALL(SET_INTER_OP_THREADS, (void *, int), options, 1);
-  const char *entries[][2] = {{"session.set_denormal_as_zero", "1"},
-                              {"session.intra_op.allow_spinning", "0"},
-                              {"session.inter_op.allow_spinning", "0"}};
+  const char *entries[][2] = {
+      {"session.set_denormal_as_zero", "1"},
+      {"session.intra_op.allow_spinning", threads > 1 ? "1" : "0"},
+      {"session.inter_op.allow_spinning", "0"}};
   for (size_t i = 0; i < sizeof entries / sizeof *entries; i++)
     CALL(ADD_SESSION_CONFIG_ENTRY, (void *, const char *, const char *),
          options, entries[i][0], entries[i][1]);
@@ -222,8 +223,9 @@ static void measure(void *session, void *input, void **output, double seconds) {
 }
 
 int main(int argc, char **argv) {
-  if (argc != 6)
-    fail("peer", "expected LIBRARY MODEL.onnx INPUT.npy OUTPUT.npy SECONDS");
+  if (argc != 7 || atoi(argv[6]) < 1)
+    fail("peer", "expected LIBRARY MODEL.onnx INPUT.npy OUTPUT.npy SECONDS "
+                 "THREADS");
   void *library = dlopen(argv[1], RTLD_NOW);
   if (!library)
     fail(argv[1], dlerror());
@@ -235,7 +237,7 @@ int main(int argc, char **argv) {
   printf("{\"name\": \"ONNX Runtime\", \"version\": \"%s\", ",
          get_base()->get_version());
   double start = now();
-  void *session = create_session(argv[2]);
+  void *session = create_session(argv[2], atoi(argv[6]));
   printf("\"create_ms\": %.6g, ", now() - start);
   struct array image = read_npy(argv[3]);
   void *input = create_tensor(&image), *output = NULL;

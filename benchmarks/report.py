@@ -57,6 +57,15 @@ MEMORY_COLUMNS = (
     ("ONNX Runtime MiB", lambda r: mebibytes(r["peer"]["peak_bytes"])),
     ("kilnc MiB", lambda r: mebibytes(r["compile"]["peak_bytes"])),
 )
+THREADS_COLUMNS = (
+    ("model", lambda r: r["model"]),
+    ("GFLOP", lambda r: f"{r['flops'] * 1e-9:.2g}"),
+    ("ONNX Runtime ms", lambda r: f"{r['peer_ms']:.3g}"),
+    ("Kiln ms", lambda r: f"{r['kiln_ms']:.3g}"),
+    ("ratio", lambda r: f"{r['ratio']:.2f}"),
+    ("Kiln, one thread ms", lambda r: f"{r['one_ms']:.3g}"),
+    ("speed-up", lambda r: f"{r['speedup']:.2f}"),
+)
 LAYER_COLUMNS = (
     ("convolution", lambda r: r["layer"]),
     ("activation", lambda r: r["activation"]),
@@ -134,6 +143,16 @@ def mean_ratio(results):
     return geometric_mean([r["ratio"] for r in results["results"]])
 
 
+def threads_summary(results):
+    """Geometric means over the networks that are worth the while."""
+    large = [r for r in results["threads"] if r["flops"] > 1e9]
+    if not large:
+        return []
+    ratio, speedup = (geometric_mean([r[key] for r in large]) for key in ("ratio", "speedup"))
+    return [f"{large[0]['threads']} threads, networks above 1 GFLOP: geometric mean of the "
+            f"ratios {ratio:.2f}, of Kiln's speed-up over one thread {speedup:.2f}"]
+
+
 def variant_table(results):
     """The ratios of the networks compiled in other ways than by default, and
     their geometric means."""
@@ -163,6 +182,7 @@ def summary(results):
     noisy = [r["model"] for r in results["results"] if is_noisy(r)]
     if noisy:
         lines.append("Noise: rounds differ by more than a tenth for " + ", ".join(noisy))
+    lines += threads_summary(results)
     if results["layers"]:
         lines += ["", *table(LAYERS_COLUMNS, results["layers"])]
     if sums(results):
@@ -205,13 +225,20 @@ def variants_section(results):
             *variant_table(results)]
 
 
+def threads_section(results):
+    if not results["threads"]:
+        return []
+    return ["", "## Threads", "", *table(THREADS_COLUMNS, results["threads"]), "",
+            *threads_summary(results)]
+
+
 def write_results(results, plots):
     lines = ["# Results", "",
              "Written by `utils/benchmark --update-readme`. [README](README.md) says what is "
              "measured, and how.", "", machine(results) + ".",
              "", "## Networks", "", *table(NETWORK_COLUMNS, results["results"]), "",
              f"Geometric mean of the ratios: {mean_ratio(results):.2f}",
-             *variants_section(results),
+             *variants_section(results), *threads_section(results),
              "", "## Memory", "", *table(MEMORY_COLUMNS, results["results"]),
              "", "## Convolutions", "", *table(LAYERS_COLUMNS, results["layers"]),
              "", *table(SUM_COLUMNS, sums(results))]

@@ -1,5 +1,5 @@
 # Compares Kiln with ONNX Runtime, network by network, and with oneDNN,
-# convolution by convolution, in turns on one core. Needs what utils/benchmark
+# convolution by convolution, in turns, on one core and on two. Needs what utils/benchmark
 # provides in the folder --work. README.md says how to read what this prints.
 #
 # The exit code is 1 if something can't be compiled or if a contender computes
@@ -15,7 +15,7 @@ import sys
 import report
 from layers import Layers
 from measure import BenchmarkError, run
-from networks import Network
+from networks import THREADS, Network
 
 # The networks of which each convolution is measured, those of which only the
 # depthwise ones are, and those that are compared with the sum of theirs.
@@ -64,6 +64,8 @@ def parse_arguments():
                         help="compare no layers that --layers does not name")
     parser.add_argument("--no-variants", action="store_true",
                         help="compile the networks in no other way than by default")
+    parser.add_argument("--no-threads", action="store_true",
+                        help="run the networks on no more than one core")
     parser.add_argument("--json", metavar="FILE", help="write the results to FILE, too")
     args = parser.parse_args()
     if args.rounds < 1 or not min(args.seconds, args.layer_seconds) > 0:
@@ -81,6 +83,23 @@ def measure_networks(args, failures):
             report.print_row(report.NETWORK_COLUMNS, results[-1])
         except BenchmarkError as error:
             failures.append({"what": name, "reason": str(error)})
+            print(f"FAILED {name}", flush=True)
+    return results
+
+
+def measure_threads(args, failures):
+    """The networks on several cores, if there are."""
+    if args.no_threads or len(args.cores) < THREADS:
+        return []
+    results = []
+    print()
+    report.print_header(report.THREADS_COLUMNS)
+    for name in args.models:
+        try:
+            results.append(Network(name, args).measure_threads())
+            report.print_row(report.THREADS_COLUMNS, results[-1])
+        except BenchmarkError as error:
+            failures.append({"what": f"{name}, {THREADS} threads", "reason": str(error)})
             print(f"FAILED {name}", flush=True)
     return results
 
@@ -105,14 +124,16 @@ def main():
     args = parse_arguments()
     # The last core, since interrupts tend to be served on the first; whatever is
     # started from here on stays on it.
-    os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+    args.cores = sorted(os.sched_getaffinity(0))
+    os.sched_setaffinity(0, {args.cores[-1]})
     os.environ["OMP_NUM_THREADS"] = "1"
     failures = []
     version, _ = run(os.path.join(args.bin, "kilnc"), "--version")
     results = {"machine": cpu_name(), "version": version.splitlines()[0],
-               "results": [], "layers": []}
+               "results": [], "threads": [], "layers": []}
     if args.models:
         results["results"] = measure_networks(args, failures)
+        results["threads"] = measure_threads(args, failures)
     results["layers"] = measure_layers(args, failures)
     results["failures"] = failures
     print()

@@ -17,12 +17,15 @@
 #   x86-64, aarch64, avx2, avx512f   what this host's CPU is and has
 #   qemu-aarch64, qemu-riscv64       C programs for that CPU can be made and run
 #   qemu-x86_64      other x86-64 CPUs than this host's can be had
+#   openmp           C programs can be linked with LLVM's OpenMP library
+#   tsan             C programs can be watched by ThreadSanitizer
 
 import glob
 import importlib.util
 import os
 import platform
 import shutil
+import subprocess
 import sys
 
 import lit.formats
@@ -90,4 +93,28 @@ for cpu in ("aarch64", "riscv64"):
         all(shutil.which(tool, path=path) for tool in (f"qemu-{cpu}", "clang", "ld.lld"))
         and os.path.isfile(f"/usr/{cpu}-linux-gnu/lib/libc.a")
         and glob.glob(f"/usr/lib/gcc-cross/{cpu}-linux-gnu/*/libgcc_eh.a"),
+    )
+
+
+def links(compiler, *flags):
+    """Whether `compiler` is there and links an empty program with `flags`."""
+    path = shutil.which(compiler.split()[0], path=config.environment["PATH"])
+    if not path:
+        return False
+    command = [path, *compiler.split()[1:], "-x", "c", "-", "-o", os.devnull, *flags]
+    return (
+        subprocess.run(
+            command,
+            input=b"int main(void) { return 0; }",
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        ).returncode
+        == 0
+    )
+
+
+if lit_config.params.get("end_to_end"):
+    add_feature("openmp", links(config.host_cc, "-lomp"))
+    add_feature(
+        "tsan", bool(shutil.which("clang-22")) and links("gcc", "-fsanitize=thread")
     )

@@ -99,3 +99,28 @@ func.func private @kernel(%x: memref<8xf32>, %y: memref<8xf32>) {
   return
 }
 }
+
+// -----
+
+// Buffers that each thread has for itself are places of another arena, which
+// they share.
+
+// CHECK: workspace = 64, thread_workspace = 128>
+// CHECK-LABEL: func.func @scratch(
+// CHECK-SAME: %[[ARENA:[a-z0-9]+]]: memref<64xi8>, %[[OWN:[a-z0-9]+]]: memref<128xi8> {kiln.scratch})
+// CHECK: memref.view %[[ARENA]][%{{.+}}][] : memref<64xi8> to memref<16xf32>
+// CHECK: memref.view %[[OWN]][%{{.+}}][] : memref<128xi8> to memref<32xf32>
+// CHECK: memref.view %[[OWN]][%{{.+}}][] : memref<128xi8> to memref<25xf32>
+module attributes {kiln.interface = #kiln.interface<"scratch", inputs = [], input_types = [], outputs = [], output_types = [], workspace = 0>} {
+func.func @scratch() {
+  %one = arith.constant 1.0 : f32
+  %a = memref.alloc() : memref<16xf32>
+  %b = memref.alloc() {kiln.scratch} : memref<32xf32>
+  %c = memref.alloc() {kiln.scratch} : memref<25xf32>
+  linalg.fill ins(%one : f32) outs(%a : memref<16xf32>)
+  linalg.fill ins(%one : f32) outs(%b : memref<32xf32>)
+  linalg.fill ins(%one : f32) outs(%c : memref<25xf32>)
+  linalg.fill ins(%one : f32) outs(%a : memref<16xf32>)
+  return
+}
+}

@@ -33,6 +33,31 @@ Error LoadedModel::setBatch(int64_t rows) {
   return Error::success();
 }
 
+Error LoadedModel::setThreads(unsigned count) {
+  if (count > 1 && !model->run_threads)
+    return fail("--threads=" + Twine(count) +
+                ": the model is compiled without threads; 'kilnc --threads' "
+                "compiles it with them");
+  threads = count;
+  if (count > 1 && model->threads == KILN_THREADS_CALLBACK)
+    pool = std::make_unique<ThreadPool>(count);
+  return Error::success();
+}
+
+size_t LoadedModel::workspaceSize() const {
+  return SaturatingMultiplyAdd<size_t>(
+      threads - 1, model->thread_workspace_size, model->workspace_size);
+}
+
+int LoadedModel::run(const void *const *in, void *const *out,
+                     void *workspace) const {
+  if (threads > 1)
+    return model->run_threads(size_t(batch), in, out, workspace, threads,
+                              ThreadPool::parallelFor, pool.get());
+  return isBatched() ? model->run_batch(size_t(batch), in, out, workspace)
+                     : model->run(in, out, workspace);
+}
+
 /// Checks and copies the description of `count` inputs or outputs.
 static Error adoptPorts(const kiln_tensor *tensors, uint32_t count,
                         StringRef kind, bool isBatched,

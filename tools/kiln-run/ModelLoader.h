@@ -8,6 +8,7 @@
 #include "Kiln/Import/Import.h"
 #include "Kiln/Pipeline/CompileOptions.h"
 #include "Kiln/Target/Model.h"
+#include "ThreadPool.h"
 #include "Tool.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/Support/Error.h"
@@ -38,8 +39,8 @@ public:
   /// For a batched model, those of the batch that was set.
   llvm::ArrayRef<Port> inputs() const { return inputPorts; }
   llvm::ArrayRef<Port> outputs() const { return outputPorts; }
-  /// Bytes of the workspace.
-  size_t workspaceSize() const { return model->workspace_size; }
+  /// Bytes of the workspace for as many threads as are set.
+  size_t workspaceSize() const;
   size_t workspaceAlignment() const { return model->workspace_alignment; }
   /// Floating-point operations of one run; nothing if unknown.
   std::optional<double> flops() const;
@@ -49,11 +50,12 @@ public:
   /// Makes the leading dimension of every port `rows`.
   llvm::Error setBatch(int64_t rows);
 
+  /// Makes the model run on `count` threads, which is 1 until it is set. Fails
+  /// if it is compiled for one.
+  llvm::Error setThreads(unsigned count);
+
   /// Runs the model once; 0, or an error code.
-  int run(const void *const *in, void *const *out, void *workspace) const {
-    return isBatched() ? model->run_batch(size_t(batch), in, out, workspace)
-                       : model->run(in, out, workspace);
-  }
+  int run(const void *const *in, void *const *out, void *workspace) const;
   llvm::StringRef errorText(int code) const;
 
 protected:
@@ -66,6 +68,9 @@ protected:
 private:
   const kiln_model *model = nullptr;
   int64_t batch = 1;
+  unsigned threads = 1;
+  /// Runs the tasks of a model that asks its caller to.
+  std::unique_ptr<ThreadPool> pool;
   llvm::SmallVector<Port> inputPorts, outputPorts;
 };
 

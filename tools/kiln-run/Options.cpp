@@ -96,6 +96,9 @@ struct CommandLine {
 };
 } // namespace
 
+/// More would hardly be meant.
+static constexpr unsigned kMostThreads = 1024;
+
 static constexpr StringLiteral kOverview =
     "Runs a model, checks what it computes, and times it.\n\n"
     "MODEL is an ONNX or MLIR file, which is compiled in memory, or a shared "
@@ -167,9 +170,9 @@ std::optional<Options> CommandLine::toOptions() const {
                "negative");
     return std::nullopt;
   }
-  if (threads != 1) {
-    usageError("--threads=" + Twine(threads) +
-               ": the model is compiled without threads, expected 1");
+  if (threads < 1 || threads > kMostThreads) {
+    usageError("--threads=" + Twine(threads) + ": expected 1 to " +
+               Twine(kMostThreads));
     return std::nullopt;
   }
   if (batch < 0) {
@@ -183,6 +186,9 @@ std::optional<Options> CommandLine::toOptions() const {
     return std::nullopt;
   }
   options.model = model;
+  options.threads = threads;
+  if (threads > 1)
+    options.compile.threads = Threads::Callback;
   options.verify = verify;
   if (batch.getNumOccurrences())
     options.batch = batch;

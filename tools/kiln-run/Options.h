@@ -25,6 +25,8 @@ struct Options {
   Tolerance tolerance;
   /// Rows of a batch; nothing: as many as the given inputs have.
   std::optional<int64_t> batch;
+  /// To run on.
+  unsigned threads = 1;
   /// Compare with the reference, layer by layer.
   bool verify = false;
   bool bench = false;

@@ -48,6 +48,8 @@ static Expected<Tensors> execute(mlir::ModuleOp module, const Options &options,
   auto model = loadObject(std::move(*object));
   if (!model)
     return model.takeError();
+  if (Error error = (*model)->setThreads(options.threads))
+    return std::move(error);
   auto runner = Runner::create(**model);
   if (!runner)
     return runner.takeError();

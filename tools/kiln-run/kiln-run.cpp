@@ -219,6 +219,8 @@ int kiln::run::runTool(int argc, char **argv, Configure configure) {
 
   if (Error error = chooseBatch(**model, *options))
     return reportError(std::move(error));
+  if (Error error = (*model)->setThreads(options->threads))
+    return reportError(std::move(error));
   RunReport report;
   Expected<Runner> runner = Runner::create(**model);
   if (!runner)

@@ -120,6 +120,13 @@ static bool parseTarget(const InputArgList &args, Options &options) {
                         ": expected auto, direct or winograd");
     options.compile.convAlgorithm = *algorithm;
   }
+  if (const Arg *arg = args.getLastArg(OPT_threads_EQ)) {
+    std::optional<Threads> threads = symbolizeThreads(arg->getValue());
+    if (!threads)
+      return usageError(arg->getAsString(args) +
+                        ": expected none, openmp or callback");
+    options.compile.threads = *threads;
+  }
   return true;
 }
 

@@ -40,6 +40,8 @@ defm features : Value<"features", "LIST",
   "CPU features to use or not, such as +avx2,-fma">;
 defm conv_algorithm : Value<"conv-algorithm", "HOW",
   "How to compute convolutions: auto, direct or winograd">;
+defm threads : Value<"threads", "WHOSE",
+  "Run on threads: none, openmp, or callback (the caller's)">;
 def march : Option<["-"], "march=", KIND_JOINED>, MetaVarName<"native">,
             HelpText<"Compile for this host's CPU (default)">;
 def g : Plain<["-"], "g", "Emit line information that names the model's nodes">;

@@ -14,6 +14,7 @@
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
 #include "Kiln/IR/KilnDialect.h.inc"
+#include "Kiln/IR/KilnEnums.h.inc"
 
 #define GET_ATTRDEF_CLASSES
 #include "Kiln/IR/KilnAttrs.h.inc"

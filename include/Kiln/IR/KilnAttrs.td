@@ -5,7 +5,15 @@
 #define KILN_IR_KILNATTRS_TD
 
 include "mlir/IR/AttrTypeBase.td"
+include "mlir/IR/EnumAttr.td"
 include "Kiln/IR/KilnDialect.td"
+
+def Kiln_Threads : I32Enum<"Threads", "who runs the threads of a compiled model", [
+    I32EnumCase<"None", 0, "none">,
+    I32EnumCase<"OpenMP", 1, "openmp">,
+    I32EnumCase<"Callback", 2, "callback">]> {
+  let cppNamespace = "::kiln";
+}
 
 class Kiln_Attr<string name, string attrMnemonic> : AttrDef<Kiln_Dialect, name> {
   let mnemonic = attrMnemonic;
@@ -108,6 +116,11 @@ def Kiln_InterfaceAttr : Kiln_Attr<"Interface", "interface"> {
     `levels` are the levels of x86-64, from 1 to 4 and ascending, that the code
     is compiled for if there are several.
 
+    `threads` is `none` unless given. With `openmp` or `callback`, the compiled
+    function takes the number of threads to run on, and with `callback` also
+    the function that runs them. The workspace then has `thread_workspace`
+    further bytes for each thread.
+
     ```mlir
     module attributes {kiln.interface = #kiln.interface<"digits",
         inputs = ["image"], input_types = [tensor<1x1x8x8xf32>],
@@ -123,12 +136,21 @@ def Kiln_InterfaceAttr : Kiln_Attr<"Interface", "interface"> {
     "::mlir::ArrayAttr":$output_types,
     "int64_t":$workspace,
     DefaultValuedParameter<"bool", "false">:$dynamic_batch,
-    OptionalArrayRefParameter<"int64_t">:$levels);
+    OptionalArrayRefParameter<"int64_t">:$levels,
+    DefaultValuedParameter<"int64_t", "0">:$thread_workspace,
+    DefaultValuedParameter<"::kiln::Threads",
+                           "::kiln::Threads::None">:$threads);
   let assemblyFormat = [{
     `<` $name `,` (`levels` `=` `[` $levels^ `]` `,` ` `)? `inputs` `=` $inputs `,` `input_types` `=` $input_types `,`
     `outputs` `=` $outputs `,` `output_types` `=` $output_types `,`
     `workspace` `=` $workspace
-    (`,` `dynamic_batch` `=` $dynamic_batch^)? `>`
+    `` custom<Extras>($dynamic_batch, $thread_workspace, $threads) `>`
+  }];
+  let extraClassDeclaration = [{
+    /// The same interface with another workspace.
+    InterfaceAttr withWorkspace(int64_t bytes, int64_t threadBytes) const;
+    /// The same interface with its threads run by `threads`.
+    InterfaceAttr withThreads(::kiln::Threads threads) const;
   }];
 }
 

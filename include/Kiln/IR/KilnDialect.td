@@ -41,6 +41,9 @@ def Kiln_Dialect : Dialect {
     | `kiln.weights` | module | array of `#kiln.weight` |
     | `kiln.live_bytes` | module | the most bytes of intermediate buffers that are needed at once |
     | `kiln.dynamic_batch` | module | unit: any number of rows is run at once |
+    | `kiln.scratch` | `memref.alloc`, argument of a kernel | unit: each thread has such a buffer of its own |
+    | `kiln.split` | kernel | unit: its last two arguments, of all threads one and their number, say which share of the work to do |
+    | `kiln.phase` | function | `"serial"`, what one thread does, or `"parallel"`, what all do at once, each its share |
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect"];
   let useDefaultAttributePrinterParser = 1;
@@ -74,6 +77,19 @@ def Kiln_Dialect : Dialect {
     /// batch; the module itself computes a batch of 1.
     static constexpr ::llvm::StringLiteral kDynamicBatchAttr =
         "kiln.dynamic_batch";
+
+    /// Unit attribute of a buffer that each thread needs for itself, and of the
+    /// argument of a kernel that takes it.
+    static constexpr ::llvm::StringLiteral kScratchAttr = "kiln.scratch";
+    /// Unit attribute of a kernel whose last two arguments are the number of a
+    /// thread and the number of threads that share its work.
+    static constexpr ::llvm::StringLiteral kSplitAttr = "kiln.split";
+    /// Attribute of a function that does a part of the model's work, after the
+    /// parts before it: kSerialPhase or kParallelPhase. It takes the model's
+    /// arguments, the number of a thread and the number of threads.
+    static constexpr ::llvm::StringLiteral kPhaseAttr = "kiln.phase";
+    static constexpr ::llvm::StringLiteral kSerialPhase = "serial";
+    static constexpr ::llvm::StringLiteral kParallelPhase = "parallel";
 
     void registerAttributes();
   }];

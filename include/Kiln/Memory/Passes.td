@@ -59,6 +59,9 @@ def PlanMemory : Pass<"kiln-plan-memory", "::mlir::ModuleOp"> {
     than is live at once, in a few others, of which the best is kept. The size
     is recorded in `kiln.interface`, and what is live at once, below which no
     plan can go, as `kiln.live_bytes`; a remark compares them.
+
+    Buffers marked `kiln.scratch` are placed in the same way in a second such
+    argument, of which each thread has its own.
   }];
   let dependentDialects = ["::mlir::memref::MemRefDialect",
                            "::mlir::arith::ArithDialect"];

@@ -37,6 +37,8 @@ struct CompileOptions {
   unsigned optLevel = 3;
   /// How convolutions are computed that could be in more than one way.
   ConvAlgorithm convAlgorithm = ConvAlgorithm::Auto;
+  /// Who runs the threads of the compiled model, if it is to have any.
+  Threads threads = Threads::None;
   /// Emit line information that names the model's nodes.
   bool debugInfo = false;
 };

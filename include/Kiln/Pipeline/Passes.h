@@ -3,6 +3,7 @@
 #ifndef KILN_PIPELINE_PASSES_H
 #define KILN_PIPELINE_PASSES_H
 
+#include "Kiln/IR/Kiln.h"
 #include "mlir/Pass/Pass.h"
 #include <string>
 

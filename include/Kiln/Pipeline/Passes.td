@@ -25,6 +25,32 @@ def FinalizeSymbols : Pass<"kiln-finalize-symbols", "::mlir::ModuleOp"> {
   let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
 }
 
+def RunPhases : Pass<"kiln-run-phases", "::mlir::ModuleOp"> {
+  let summary = "Run the phases of the model on several threads";
+  let description = [{
+    Writes the body of the model's function, which calls its phases one by one,
+    for the threads that `threads` names. The function then takes the pointers
+    to inputs, outputs and workspace, and the number of threads, at least one.
+
+    With `openmp`, all phases are in one parallel region. Each thread does its
+    share of the parallel ones, the first thread the serial ones, and they wait
+    for each other between two phases.
+
+    With `callback`, the function also takes the caller's function that runs
+    tasks and its first argument. It is called once for each parallel phase,
+    unless there is one thread only. What the tasks need to know is on the
+    stack of the thread that called the model.
+  }];
+  let options = [Option<
+    "threads", "threads", "::kiln::Threads", "::kiln::Threads::Callback",
+    "Who runs the threads",
+    [{::llvm::cl::values(
+      clEnumValN(::kiln::Threads::OpenMP, "openmp", "OpenMP's runtime library"),
+      clEnumValN(::kiln::Threads::Callback, "callback", "the caller"))}]>];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect",
+                           "::mlir::omp::OpenMPDialect"];
+}
+
 def VerifyStage : Pass<"kiln-verify-stage", "::mlir::ModuleOp"> {
   let summary = "Check that nothing is left that a stage removes";
   let description = [{

@@ -147,7 +147,13 @@ def OutlineKernels : Pass<"kiln-outline-kernels", "::mlir::ModuleOp"> {
     they work on parts of their buffers that begin at different places, as the
     parts of a concatenation do, the kernel takes the offsets, too. The passes
     after it work on small functions, several at a time.
+
+    A nest with buffers inside its loops is no kernel, unless it will be shared
+    among threads: `thread-buffers` makes each such buffer an argument, marked
+    `kiln.scratch`, of which every thread passes one of its own.
   }];
+  let options = [Option<"threadBuffers", "thread-buffers", "bool", "false",
+                        "Outline nests with buffers inside their loops">];
   let dependentDialects = ["::mlir::arith::ArithDialect",
                            "::mlir::func::FuncDialect",
                            "::mlir::memref::MemRefDialect"];
@@ -216,6 +222,42 @@ def FindScalarLoops : Pass<"kiln-find-scalar-loops", "::mlir::func::FuncOp"> {
     single numbers nevertheless, a remark of a missed optimization names the
     node. Changes nothing, and does nothing when nobody listens to remarks.
   }];
+}
+
+def SplitKernels : Pass<"kiln-split-kernels", "::mlir::ModuleOp"> {
+  let summary = "Let threads share the work of a kernel";
+  let description = [{
+    Gives each kernel that is worth it two more arguments, the number of a
+    thread and the number of threads, marks it `kiln.split`, and has it do only
+    the thread's share: a contiguous part of the iterations of its outermost
+    loop, or of the outermost few, if one alone has too few to share evenly.
+    No iteration is split, so that each element is computed the same way
+    whatever the number of threads. Calls ask for all of the work, as the
+    first of one thread.
+
+    A loop is shared only if its iterations are found to be independent: in
+    each buffer that it writes, other than a `kiln.scratch` one, there is a
+    dimension in which everything that an iteration touches lies in a range of
+    its own. A kernel of less than some microseconds' work is left alone. A
+    remark for each kernel says what was done, and why.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::scf::SCFDialect"];
+}
+
+def FormPhases : Pass<"kiln-form-phases", "::mlir::ModuleOp"> {
+  let summary = "Group what threads may do at the same time";
+  let description = [{
+    Moves the body of the model function to functions marked `kiln.phase`, one
+    after the other, that take its arguments, the number of a thread and the
+    number of threads. In one phase no thread touches what another one writes,
+    so that threads wait for each other between phases only. What is not split
+    is done by the first thread; phases with nothing else are `"serial"`.
+    Workspace bytes that buffers share count as touched by both.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::func::FuncDialect",
+                           "::mlir::scf::SCFDialect"];
 }
 
 #endif // KILN_SCHEDULE_PASSES_TD

@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 /* Version of the structs below; a reader refuses versions it does not know. */
-#define KILN_MODEL_VERSION 2
+#define KILN_MODEL_VERSION 3
 
 /* Element types of tensors. A bool is one byte: 0 or 1 in outputs, and true
  * unless 0 in inputs. */
@@ -35,6 +35,18 @@ typedef struct kiln_tensor {
   size_t bytes;         /* size of the whole array */
 } kiln_tensor;
 
+/* Calls task(data, 0) to task(data, tasks - 1), on any threads, at the same
+ * time or one after the other, and returns when all have returned. `pool` is
+ * what the caller of the model passes on. */
+typedef void (*kiln_parallel_for)(void *pool, size_t tasks,
+                                  void (*task)(void *data, size_t index),
+                                  void *data);
+
+/* Who runs the threads of a model. */
+#define KILN_THREADS_NONE 0
+#define KILN_THREADS_OPENMP 1
+#define KILN_THREADS_CALLBACK 2
+
 typedef struct kiln_model {
   uint32_t version;     /* KILN_MODEL_VERSION of the compiler */
   uint32_t struct_size; /* sizeof(kiln_model) */
@@ -43,7 +55,7 @@ typedef struct kiln_model {
   uint32_t num_outputs;
   const kiln_tensor *inputs;
   const kiln_tensor *outputs;
-  size_t workspace_size;      /* bytes; 0: workspace may be null */
+  size_t workspace_size;      /* bytes for one thread; 0: it may be null */
   size_t workspace_alignment; /* bytes */
   /* Runs the model once; 0, or an error code. `inputs` and `outputs` point to
    * one pointer for each tensor, in the order of the arrays above. */
@@ -55,6 +67,14 @@ typedef struct kiln_model {
    * `n` times its `bytes`, row after row. `run` runs one. */
   int (*run_batch)(size_t n, const void *const *inputs, void *const *outputs,
                    void *workspace);
+  uint32_t threads; /* one of the above, such as KILN_THREADS_NONE */
+  size_t thread_workspace_size; /* bytes of workspace for each further thread */
+  /* Null, or runs the model on `threads` threads, at least one. `n` is the
+   * number of rows, or 1. `parallel_for` is used, and not null unless there is
+   * one thread, if `threads` above is KILN_THREADS_CALLBACK. */
+  int (*run_threads)(size_t n, const void *const *inputs, void *const *outputs,
+                     void *workspace, size_t threads,
+                     kiln_parallel_for parallel_for, void *pool);
 } kiln_model;
 
 #endif /* KILN_MODEL_DEFINED */

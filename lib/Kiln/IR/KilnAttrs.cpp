@@ -12,6 +12,50 @@
 using namespace mlir;
 using namespace kiln;
 
+#include "Kiln/IR/KilnEnums.cpp.inc"
+
+/// What an interface rarely has, each after a comma.
+static ParseResult parseExtras(AsmParser &parser, bool &dynamicBatch,
+                               int64_t &threadWorkspace, Threads &threads) {
+  auto parseInto = [&](auto &field) -> ParseResult {
+    auto value =
+        FieldParser<std::remove_reference_t<decltype(field)>>::parse(parser);
+    if (failed(value))
+      return failure();
+    field = *value;
+    return success();
+  };
+  while (succeeded(parser.parseOptionalComma())) {
+    llvm::SMLoc place = parser.getCurrentLocation();
+    StringRef key;
+    if (parser.parseKeyword(&key) || parser.parseEqual())
+      return failure();
+    ParseResult parsed = success();
+    if (key == "dynamic_batch")
+      parsed = parseInto(dynamicBatch);
+    else if (key == "thread_workspace")
+      parsed = parseInto(threadWorkspace);
+    else if (key == "threads")
+      parsed = parseInto(threads);
+    else
+      parsed = parser.emitError(place, "expected dynamic_batch, "
+                                       "thread_workspace or threads");
+    if (parsed)
+      return failure();
+  }
+  return success();
+}
+
+static void printExtras(AsmPrinter &printer, bool dynamicBatch,
+                        int64_t threadWorkspace, Threads threads) {
+  if (dynamicBatch)
+    printer << ", dynamic_batch = true";
+  if (threadWorkspace)
+    printer << ", thread_workspace = " << threadWorkspace;
+  if (threads != Threads::None)
+    printer << ", threads = " << stringifyThreads(threads);
+}
+
 #define GET_ATTRDEF_CLASSES
 #include "Kiln/IR/KilnAttrs.cpp.inc"
 
@@ -114,7 +158,8 @@ LogicalResult InterfaceAttr::verify(EmitError emitError, StringRef name,
                                     ArrayAttr inputs, ArrayAttr inputTypes,
                                     ArrayAttr outputs, ArrayAttr outputTypes,
                                     int64_t workspace, bool dynamicBatch,
-                                    ArrayRef<int64_t> levels) {
+                                    ArrayRef<int64_t> levels,
+                                    int64_t threadWorkspace, Threads threads) {
   if (failed(checkPorts(emitError, "input", inputs, inputTypes)) ||
       failed(checkPorts(emitError, "output", outputs, outputTypes)))
     return failure();
@@ -125,6 +170,21 @@ LogicalResult InterfaceAttr::verify(EmitError emitError, StringRef name,
   if (dynamicBatch && (failed(checkRows(emitError, "input", inputTypes)) ||
                        failed(checkRows(emitError, "output", outputTypes))))
     return failure();
-  return checkRange(emitError, "workspace", workspace, 0,
-                    std::numeric_limits<int64_t>::max());
+  constexpr int64_t most = std::numeric_limits<int64_t>::max();
+  if (failed(checkRange(emitError, "workspace", workspace, 0, most)))
+    return failure();
+  return checkRange(emitError, "thread_workspace", threadWorkspace, 0, most);
+}
+
+InterfaceAttr InterfaceAttr::withWorkspace(int64_t bytes,
+                                           int64_t threadBytes) const {
+  return get(getContext(), getName(), getInputs(), getInputTypes(),
+             getOutputs(), getOutputTypes(), bytes, getDynamicBatch(),
+             getLevels(), threadBytes, getThreads());
+}
+
+InterfaceAttr InterfaceAttr::withThreads(Threads threads) const {
+  return get(getContext(), getName(), getInputs(), getInputTypes(),
+             getOutputs(), getOutputTypes(), getWorkspace(), getDynamicBatch(),
+             getLevels(), getThreadWorkspace(), threads);
 }

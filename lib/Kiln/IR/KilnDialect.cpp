@@ -5,6 +5,7 @@
 #include "Kiln/IR/Kiln.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/BuiltinOps.h"
+#include "mlir/Interfaces/FunctionInterfaces.h"
 
 using namespace mlir;
 using namespace kiln;
@@ -75,6 +76,17 @@ LogicalResult KilnDialect::verifyOperationAttribute(Operation *op,
   if (name == kDynamicBatchAttr)
     return expect(isa<ModuleOp>(op) && isa<UnitAttr>(value),
                   "a unit attribute of a module");
+  if (name == kScratchAttr)
+    return expect(isa<UnitAttr>(value), "a unit attribute");
+  if (name == kSplitAttr)
+    return expect(isa<FunctionOpInterface>(op) && isa<UnitAttr>(value),
+                  "a unit attribute of a function");
+  if (name == kPhaseAttr) {
+    auto phase = dyn_cast<StringAttr>(value);
+    return expect(isa<FunctionOpInterface>(op) && phase &&
+                      (phase == kSerialPhase || phase == kParallelPhase),
+                  "\"serial\" or \"parallel\", of a function");
+  }
   return op->emitError() << "unknown attribute '" << name << "'";
 }
 
@@ -104,6 +116,8 @@ static LogicalResult verifyPortAttribute(Operation *op,
 LogicalResult KilnDialect::verifyRegionArgAttribute(Operation *op, unsigned,
                                                     unsigned,
                                                     NamedAttribute attribute) {
+  if (attribute.getName() == kScratchAttr)
+    return success(isa<UnitAttr>(attribute.getValue()));
   return verifyPortAttribute(op, attribute);
 }
 

@@ -117,8 +117,8 @@ struct AddOutputArgumentsPass
         KilnDialect::kInterfaceAttr,
         InterfaceAttr::get(&getContext(), function.getName(), inputs,
                            inputTypes, outputs, outputTypes,
-                           /*workspace=*/0, bool(dynamicBatch),
-                           /*levels=*/{}));
+                           /*workspace=*/0, bool(dynamicBatch), /*levels=*/{},
+                           /*threadWorkspace=*/0, Threads::None));
   }
 };
 

@@ -156,6 +156,30 @@ int64_t placeBuffers(MutableArrayRef<Buffer> buffers, int64_t bound) {
   return best.value_or(0);
 }
 
+/// Adds an arena of `size` bytes to the arguments of `function` and makes each
+/// of `buffers` a view of it.
+LogicalResult makeViews(func::FuncOp function, ArrayRef<Buffer> buffers,
+                        int64_t size, DictionaryAttr attributes = {}) {
+  OpBuilder builder(function.getContext());
+  auto arenaType = MemRefType::get({size}, builder.getI8Type());
+  unsigned index = function.getNumArguments();
+  if (failed(function.insertArgument(index, arenaType, attributes,
+                                     function.getLoc())))
+    return failure();
+  Value arena = function.getArgument(index);
+  for (const Buffer &buffer : buffers) {
+    memref::AllocOp alloc = buffer.alloc;
+    builder.setInsertionPoint(alloc);
+    Value offset =
+        arith::ConstantIndexOp::create(builder, alloc.getLoc(), buffer.offset);
+    Value view = memref::ViewOp::create(
+        builder, alloc.getLoc(), alloc.getType(), arena, offset, ValueRange{});
+    alloc.getResult().replaceAllUsesWith(view);
+    alloc->erase();
+  }
+  return success();
+}
+
 struct PlanMemoryPass : public kiln::impl::PlanMemoryBase<PlanMemoryPass> {
   void runOnOperation() override {
     auto function = lookupModelFunction<func::FuncOp>(getOperation());
@@ -163,42 +187,32 @@ struct PlanMemoryPass : public kiln::impl::PlanMemoryBase<PlanMemoryPass> {
       return signalPassFailure();
     if (failed(checkAllocations(function)))
       return signalPassFailure();
-    SmallVector<Buffer> buffers = collectBuffers(function);
-    int64_t bound = liveBytes(buffers);
-    int64_t size = placeBuffers(buffers, bound);
+    SmallVector<Buffer> shared, scratch;
+    for (const Buffer &buffer : collectBuffers(function))
+      (buffer.alloc->hasAttr(KilnDialect::kScratchAttr) ? scratch : shared)
+          .push_back(buffer);
+    int64_t bound = liveBytes(shared);
+    int64_t size = placeBuffers(shared, bound);
     remark::analysis(function.getLoc(),
                      remark::RemarkOpts::name("workspace").category("memory"))
         << remark::add("{0} bytes, {1:f2} times the {2} that are live at once",
                        size, bound ? double(size) / bound : 1.0, bound);
-
-    OpBuilder builder(&getContext());
-    auto arenaType = MemRefType::get({size}, builder.getI8Type());
-    Block &body = function.getBody().front();
-    unsigned index = function.getNumArguments();
-    if (failed(
-            function.insertArgument(index, arenaType, {}, function.getLoc())))
+    if (failed(makeViews(function, shared, size)))
       return signalPassFailure();
-    Value arena = body.getArgument(index);
-    for (Buffer &buffer : buffers) {
-      builder.setInsertionPoint(buffer.alloc);
-      Value offset = arith::ConstantIndexOp::create(
-          builder, buffer.alloc.getLoc(), buffer.offset);
-      Value view = memref::ViewOp::create(builder, buffer.alloc.getLoc(),
-                                          buffer.alloc.getType(), arena, offset,
-                                          ValueRange{});
-      buffer.alloc.getResult().replaceAllUsesWith(view);
-      buffer.alloc->erase();
-    }
+    int64_t scratchSize = placeBuffers(scratch, liveBytes(scratch));
+    Builder builder(&getContext());
+    NamedAttribute ofThread(KilnDialect::kScratchAttr, builder.getUnitAttr());
+    if (!scratch.empty() &&
+        failed(makeViews(function, scratch, scratchSize,
+                         builder.getDictionaryAttr(ofThread))))
+      return signalPassFailure();
+
     getOperation()->setAttr(KilnDialect::kLiveBytesAttr,
                             builder.getI64IntegerAttr(bound));
     auto interface = getOperation()->getAttrOfType<InterfaceAttr>(
         KilnDialect::kInterfaceAttr);
-    getOperation()->setAttr(
-        KilnDialect::kInterfaceAttr,
-        InterfaceAttr::get(&getContext(), interface.getName(),
-                           interface.getInputs(), interface.getInputTypes(),
-                           interface.getOutputs(), interface.getOutputTypes(),
-                           size, interface.getDynamicBatch(), /*levels=*/{}));
+    getOperation()->setAttr(KilnDialect::kInterfaceAttr,
+                            interface.withWorkspace(size, scratchSize));
   }
 };
 

@@ -36,6 +36,7 @@ struct FinalizeSymbolsPass
           each.setArgAttr(i, LLVM::LLVMDialect::getNoAliasAttrName(),
                           builder.getUnitAttr());
         each.removeArgAttr(i, "bufferization.writable");
+        each.removeArgAttr(i, KilnDialect::kScratchAttr);
       }
     }
     auto weights = module.lookupSymbol<LLVM::GlobalOp>(name + ".weights");

@@ -129,13 +129,13 @@ public:
     builder.setInsertionPointToEnd(module.getBody());
     mainName = (interface.getName() + ".main").str();
     weightsName = (interface.getName() + ".weights").str();
-    int64_t workspace = 0, live = 0;
+    int64_t workspace = 0, threadWorkspace = 0, live = 0;
     for (CompiledLevel &each : levels) {
       ModuleOp level = each.module.get();
-      workspace = std::max(
-          workspace,
-          level->getAttrOfType<InterfaceAttr>(KilnDialect::kInterfaceAttr)
-              .getWorkspace());
+      auto own =
+          level->getAttrOfType<InterfaceAttr>(KilnDialect::kInterfaceAttr);
+      workspace = std::max(workspace, own.getWorkspace());
+      threadWorkspace = std::max(threadWorkspace, own.getThreadWorkspace());
       if (auto bytes =
               level->getAttrOfType<IntegerAttr>(KilnDialect::kLiveBytesAttr))
         live = std::max(live, bytes.getInt());
@@ -154,7 +154,8 @@ public:
         InterfaceAttr::get(module.getContext(), interface.getName(),
                            interface.getInputs(), interface.getInputTypes(),
                            interface.getOutputs(), interface.getOutputTypes(),
-                           workspace, interface.getDynamicBatch(), numbers));
+                           workspace, interface.getDynamicBatch(), numbers,
+                           threadWorkspace, interface.getThreads()));
   }
 
 private:

@@ -62,7 +62,8 @@ static void buildVectorStage(OpPassManager &pm, const CompileOptions &) {
 }
 
 /// vector -> memref: every tensor a buffer, every buffer a place in the arena.
-static void buildMemRefStage(OpPassManager &pm, const CompileOptions &) {
+static void buildMemRefStage(OpPassManager &pm, const CompileOptions &options) {
+  bool hasThreads = options.threads != Threads::None;
   pm.addPass(createAddOutputArguments());
   // Producers write where their result is wanted: padded interiors, joined
   // channels, outputs.
@@ -78,7 +79,7 @@ static void buildMemRefStage(OpPassManager &pm, const CompileOptions &) {
   pm.addNestedPass<func::FuncOp>(createLowerCopies());
   // The few ops that no schedule covers become plain loops.
   pm.addNestedPass<func::FuncOp>(createConvertLinalgToLoopsPass());
-  pm.addPass(createOutlineKernels());
+  pm.addPass(createOutlineKernels({/*threadBuffers=*/hasThreads}));
   // A kernel's buffers are live as long as it runs, for none of its arguments
   // may share memory with another.
   pm.addPass(createPlanMemory());
@@ -90,16 +91,23 @@ static void buildMemRefStage(OpPassManager &pm, const CompileOptions &) {
   pm.addNestedPass<func::FuncOp>(createExpandMath());
   pm.addNestedPass<func::FuncOp>(createFindScalarLoops());
   pm.addNestedPass<func::FuncOp>(createSinkElementwise());
+  if (hasThreads) {
+    // On the ops that will run, which tell how much work a kernel is.
+    pm.addPass(createSplitKernels());
+    pm.addPass(createFormPhases());
+  }
   cleanUp(pm);
 }
 
 /// memref -> LLVM dialect.
-static void buildLLVMStage(OpPassManager &pm, const CompileOptions &) {
+static void buildLLVMStage(OpPassManager &pm, const CompileOptions &options) {
   pm.addPass(createSCFToControlFlowPass());
   pm.addPass(memref::createExpandStridedMetadataPass());
   pm.addPass(createLowerAffinePass());
   pm.addPass(createLowerToLLVM());
   pm.addPass(createFinalizeSymbols());
+  if (options.threads != Threads::None)
+    pm.addPass(createRunPhases({options.threads}));
   cleanUp(pm);
 }
 

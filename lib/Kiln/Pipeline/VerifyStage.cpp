@@ -7,6 +7,7 @@
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/OpenMP/OpenMPDialect.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/BuiltinOps.h"
 
@@ -41,8 +42,8 @@ const char *violation(Operation *op, Stage stage) {
       isa<memref::AllocOp, memref::AllocaOp, memref::CopyOp>(op))
     return "an allocation or copy is left";
   if (stage >= Stage::LLVM && !isa<ModuleOp>(op) &&
-      !isa_and_nonnull<LLVM::LLVMDialect>(op->getDialect()))
-    return "an op outside the LLVM dialect is left";
+      !isa_and_nonnull<LLVM::LLVMDialect, omp::OpenMPDialect>(op->getDialect()))
+    return "an op outside the LLVM and OpenMP dialects is left";
   return nullptr;
 }
 

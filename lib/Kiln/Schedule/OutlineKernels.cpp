@@ -146,6 +146,20 @@ bool canOutline(ArrayRef<Operation *> ops) {
   return hasLoop;
 }
 
+/// Moves each buffer inside a loop of `block` before that loop, and marks it as
+/// one that every thread needs for itself: no iteration has any use for what
+/// another one left in it.
+void hoistBuffers(Block &block) {
+  for (Operation &op : block)
+    op.walk([&](memref::AllocOp alloc) {
+      if (alloc->getBlock() == &block || !alloc->getOperands().empty())
+        return;
+      alloc->moveBefore(&op);
+      alloc->setAttr(KilnDialect::kScratchAttr,
+                     UnitAttr::get(alloc.getContext()));
+    });
+}
+
 /// Splits the ops of `block` into nests: each begins with a loop or a read and
 /// ends as soon as nothing it has computed is needed later. What is only
 /// constant, an index, a buffer or a view belongs to none; nor does what has
@@ -191,6 +205,11 @@ func::FuncOp buildKernel(const Nest &nest, const llvm::BitVector &moving) {
   func::FuncOp kernel =
       func::FuncOp::create(loc, "kernel", builder.getFunctionType(types, {}));
   kernel.setPrivate();
+  for (auto [index, value] : llvm::enumerate(nest.captures.arguments))
+    if (Operation *def = value.getDefiningOp())
+      if (def->hasAttr(KilnDialect::kScratchAttr))
+        kernel.setArgAttr(index, KilnDialect::kScratchAttr,
+                          builder.getUnitAttr());
   builder.setInsertionPointToStart(kernel.addEntryBlock());
   IRMapping mapping;
   auto arguments = nest.captures.arguments.getArrayRef();
@@ -317,12 +336,17 @@ private:
 
 struct OutlineKernelsPass
     : public kiln::impl::OutlineKernelsBase<OutlineKernelsPass> {
+  using OutlineKernelsBase::OutlineKernelsBase;
+
   void runOnOperation() override {
     auto function = lookupModelFunction<func::FuncOp>(getOperation());
     if (!function)
       return signalPassFailure();
+    Block &body = function.getBody().front();
+    if (threadBuffers)
+      hoistBuffers(body);
     KernelOutliner outliner(getOperation(), function.getName());
-    for (Nest &nest : findNests(function.getBody().front()))
+    for (Nest &nest : findNests(body))
       outliner.add(std::move(nest));
     outliner.outline();
   }

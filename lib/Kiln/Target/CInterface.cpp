@@ -74,20 +74,33 @@ LogicalResult kiln::checkInterface(ModuleOp module, InterfaceAttr interface) {
   if (!mainFunc || mainFunc.isExternal())
     return module.emitError("function '") << mainName << "' is not defined";
   LLVM::LLVMFunctionType type = mainFunc.getFunctionType();
-  size_t expected =
+  size_t numPointers =
       interface.getInputs().size() + interface.getOutputs().size() + 1;
-  if (!isa<LLVM::LLVMVoidType>(type.getReturnType()) || type.isVarArg() ||
-      type.getNumParams() != expected ||
-      !llvm::all_of(type.getParams(), llvm::IsaPred<LLVM::LLVMPointerType>))
-    return mainFunc.emitError("must return nothing and take ")
-           << expected
-           << " pointers, to the inputs, the outputs and the workspace, but "
-              "its type is "
-           << type;
-  return success();
+  Type ptr = LLVM::LLVMPointerType::get(module.getContext());
+  SmallVector<Type> expected(numPointers, ptr);
+  Threads threads = interface.getThreads();
+  if (threads != Threads::None)
+    expected.push_back(IntegerType::get(module.getContext(), 64));
+  if (threads == Threads::Callback)
+    expected.append(2, ptr);
+  if (isa<LLVM::LLVMVoidType>(type.getReturnType()) && !type.isVarArg() &&
+      type.getParams() == ArrayRef(expected))
+    return success();
+  InFlightDiagnostic error = mainFunc.emitError("must return nothing and take ")
+                             << numPointers
+                             << " pointers, to the inputs, the outputs and the "
+                                "workspace, ";
+  if (threads != Threads::None)
+    error << "and the number of threads as an i64, ";
+  if (threads == Threads::Callback)
+    error << "and the caller's function that runs tasks and its argument, ";
+  return error << "but its type is " << type;
 }
 
 namespace {
+/// The members of kiln_model that run it: by what they take.
+enum class RunKind { Once, Batch, Threads };
+
 /// Emits the interface of one model.
 class InterfaceBuilder {
 public:
@@ -107,11 +120,13 @@ private:
   llvm::Function *createRun(llvm::Function *mainFunc);
   void checkArguments(ArrayRef<llvm::Value *> arguments);
   void callForEachRow(llvm::Function *mainFunc, llvm::Value *numRows,
-                      ArrayRef<llvm::Value *> arguments);
-  llvm::Function *createRunArray(llvm::Function *run, bool takesRows);
+                      ArrayRef<llvm::Value *> arguments,
+                      ArrayRef<llvm::Value *> threading);
+  void checkThreads(ArrayRef<llvm::Value *> threading);
+  llvm::Function *createRunArray(llvm::Function *run, RunKind kind);
   llvm::Function *createError();
   void createModel(llvm::Function *runArray, llvm::Function *error,
-                   llvm::Constant *runBatch);
+                   llvm::Constant *runBatch, llvm::Constant *runThreads);
   /// Returns `code` from the current function if `condition`; goes on after.
   void returnCodeIf(llvm::Value *condition, int code);
   llvm::Constant *createData(llvm::Constant *value, StringRef suffix);
@@ -128,6 +143,7 @@ private:
   unsigned numInputs;
   unsigned numOutputs;
   bool isBatched = interface.getDynamicBatch();
+  Threads threads = interface.getThreads();
 };
 } // namespace
 
@@ -181,7 +197,7 @@ static void addDebugPlace(llvm::Function &caller, llvm::CallInst &call) {
 /// Returns from the current function if a pointer is null or the workspace, the
 /// last of `arguments`, is not aligned.
 void InterfaceBuilder::checkArguments(ArrayRef<llvm::Value *> arguments) {
-  bool hasWorkspace = interface.getWorkspace() > 0;
+  bool hasWorkspace = getWorkspaceOfOne(interface) > 0;
   llvm::Value *anyNull = builder.getFalse();
   for (llvm::Value *argument : arguments.drop_back(hasWorkspace ? 0 : 1))
     anyNull = builder.CreateOr(anyNull, builder.CreateIsNull(argument), "null");
@@ -194,11 +210,25 @@ void InterfaceBuilder::checkArguments(ArrayRef<llvm::Value *> arguments) {
   returnCodeIf(builder.CreateIsNotNull(low), 2);
 }
 
+/// Returns from the current function if `threading`, the number of threads and
+/// what the caller runs them by, if it does, asks for what cannot be.
+void InterfaceBuilder::checkThreads(ArrayRef<llvm::Value *> threading) {
+  if (threads == Threads::None)
+    return;
+  returnCodeIf(builder.CreateIsNull(threading[0]), 4);
+  if (threads != Threads::Callback)
+    return;
+  llvm::Value *many =
+      builder.CreateICmpUGT(threading[0], llvm::ConstantInt::get(size, 1));
+  returnCodeIf(builder.CreateAnd(many, builder.CreateIsNull(threading[1])), 5);
+}
+
 /// Calls the main function `numRows` times, which is at least once. Each time
 /// the inputs and outputs move on by a row; the workspace is the same.
 void InterfaceBuilder::callForEachRow(llvm::Function *mainFunc,
                                       llvm::Value *numRows,
-                                      ArrayRef<llvm::Value *> arguments) {
+                                      ArrayRef<llvm::Value *> arguments,
+                                      ArrayRef<llvm::Value *> threading) {
   SmallVector<uint64_t> rowBytes;
   for (ArrayAttr types :
        {interface.getInputTypes(), interface.getOutputTypes()})
@@ -223,6 +253,7 @@ void InterfaceBuilder::callForEachRow(llvm::Function *mainFunc,
         builder.getInt8Ty(), argument,
         builder.CreateMul(row, llvm::ConstantInt::get(size, bytes))));
   places.push_back(arguments.back());
+  llvm::append_range(places, threading);
   addDebugPlace(*before->getParent(), *builder.CreateCall(mainFunc, places));
   llvm::Value *next = builder.CreateAdd(row, llvm::ConstantInt::get(size, 1));
   row->addIncoming(llvm::ConstantInt::get(size, 0), before);
@@ -231,12 +262,17 @@ void InterfaceBuilder::callForEachRow(llvm::Function *mainFunc,
   builder.SetInsertPoint(after);
 }
 
-/// int <name>_run(const float *in…, float *out…, void *workspace), and before
-/// these `size_t n` if the batch is dynamic.
+/// int <name>_run(const float *in…, float *out…, void *workspace), before these
+/// `size_t n` if the batch is dynamic, and after them `size_t threads`, or this
+/// and kiln_parallel_for parallel_for, void *pool.
 llvm::Function *InterfaceBuilder::createRun(llvm::Function *mainFunc) {
   SmallVector<llvm::Type *> parameters(numInputs + numOutputs + 1, ptr);
   if (isBatched)
     parameters.insert(parameters.begin(), size);
+  if (threads != Threads::None)
+    parameters.push_back(size);
+  if (threads == Threads::Callback)
+    parameters.append(2, ptr);
   llvm::Function *run =
       createFunction(name + "_run", builder.getInt32Ty(), parameters, true);
   SmallVector<llvm::Value *> arguments(llvm::make_pointer_range(run->args()));
@@ -246,34 +282,50 @@ llvm::Function *InterfaceBuilder::createRun(llvm::Function *mainFunc) {
     // Arrays of no rows may be null.
     returnCodeIf(builder.CreateIsNull(numRows), 0);
   }
+  unsigned numPointers = numInputs + numOutputs + 1;
+  SmallVector<llvm::Value *> threading(
+      llvm::drop_begin(arguments, numPointers));
+  arguments.truncate(numPointers);
   checkArguments(arguments);
   if (!interface.getLevels().empty())
     returnCodeIf(builder.CreateIsNull(builder.CreateCall(
                      module.getFunction((name + ".cpu").str()))),
                  6);
-  if (isBatched)
-    callForEachRow(mainFunc, numRows, arguments);
-  else
+  checkThreads(threading);
+  if (!threading.empty())
+    threading[0] = builder.CreateZExt(threading[0], builder.getInt64Ty());
+  if (isBatched) {
+    callForEachRow(mainFunc, numRows, arguments, threading);
+  } else {
+    llvm::append_range(arguments, threading);
     addDebugPlace(*run, *builder.CreateCall(mainFunc, arguments));
+  }
   builder.CreateRet(builder.getInt32(0));
   return run;
 }
 
-/// int run(const void *const *inputs, void *const *outputs, void *workspace),
-/// and before these `size_t n` if it takes the number of rows.
+/// int run(const void *const *inputs, void *const *outputs, void *workspace).
+/// Those that take more take size_t n before these, and on threads also
+/// size_t threads, kiln_parallel_for parallel_for and void *pool after them.
 llvm::Function *InterfaceBuilder::createRunArray(llvm::Function *run,
-                                                 bool takesRows) {
+                                                 RunKind kind) {
+  bool takesRows = kind != RunKind::Once;
   SmallVector<llvm::Type *> parameters(3, ptr);
   if (takesRows)
     parameters.insert(parameters.begin(), size);
-  llvm::Function *function =
-      createFunction(name + (takesRows ? ".run_batch" : ".run_array"),
-                     builder.getInt32Ty(), parameters, false);
+  if (kind == RunKind::Threads)
+    parameters.append({size, ptr, ptr});
+  static constexpr StringRef suffixes[] = {".run_array", ".run_batch",
+                                           ".run_threads"};
+  llvm::Function *function = createFunction(
+      name + suffixes[unsigned(kind)], builder.getInt32Ty(), parameters, false);
   SmallVector<llvm::Value *> arguments;
   llvm::Argument *given = function->arg_begin();
   if (takesRows) {
     returnCodeIf(builder.CreateIsNull(given), 0);
-    arguments.push_back(given++);
+    if (isBatched)
+      arguments.push_back(given);
+    ++given;
   } else if (isBatched) {
     arguments.push_back(llvm::ConstantInt::get(size, 1));
   }
@@ -286,7 +338,15 @@ llvm::Function *InterfaceBuilder::createRunArray(llvm::Function *run,
   };
   load(given++, numInputs);
   load(given++, numOutputs);
-  arguments.push_back(given);
+  arguments.push_back(given++);
+  // The others run on the caller's thread.
+  SmallVector<llvm::Value *> threading{llvm::ConstantInt::get(size, 1),
+                                       llvm::ConstantPointerNull::get(ptr),
+                                       llvm::ConstantPointerNull::get(ptr)};
+  if (kind == RunKind::Threads)
+    threading.assign({given, given + 1, given + 2});
+  arguments.append(threading.begin(),
+                   threading.begin() + (run->arg_size() - arguments.size()));
   // One copy of the model's code is enough.
   llvm::CallInst *call = builder.CreateCall(run, arguments);
   call->setIsNoInline();
@@ -360,10 +420,14 @@ llvm::Constant *InterfaceBuilder::createTensors(ArrayAttr names,
 
 void InterfaceBuilder::createModel(llvm::Function *runArray,
                                    llvm::Function *error,
-                                   llvm::Constant *runBatch) {
+                                   llvm::Constant *runBatch,
+                                   llvm::Constant *runThreads) {
   llvm::Type *i32 = builder.getInt32Ty();
   auto *type = llvm::StructType::get(i32, i32, ptr, i32, i32, ptr, ptr, size,
-                                     size, ptr, ptr, ptr);
+                                     size, ptr, ptr, ptr, i32, size, ptr);
+  int32_t runner = threads == Threads::OpenMP     ? KILN_THREADS_OPENMP
+                   : threads == Threads::Callback ? KILN_THREADS_CALLBACK
+                                                  : KILN_THREADS_NONE;
   uint64_t bytes = module.getDataLayout().getTypeAllocSize(type);
   llvm::Constant *value = llvm::ConstantStruct::get(
       type, builder.getInt32(KILN_MODEL_VERSION), builder.getInt32(bytes),
@@ -372,9 +436,10 @@ void InterfaceBuilder::createModel(llvm::Function *runArray,
       createTensors(interface.getInputs(), interface.getInputTypes(), "inputs"),
       createTensors(interface.getOutputs(), interface.getOutputTypes(),
                     "outputs"),
-      llvm::ConstantInt::get(size, interface.getWorkspace()),
+      llvm::ConstantInt::get(size, getWorkspaceOfOne(interface)),
       llvm::ConstantInt::get(size, workspaceAlignment), runArray, error,
-      runBatch);
+      runBatch, builder.getInt32(runner),
+      llvm::ConstantInt::get(size, interface.getThreadWorkspace()), runThreads);
   new llvm::GlobalVariable(module, type, /*isConstant=*/true,
                            llvm::GlobalValue::ExternalLinkage, value,
                            name + "_model");
@@ -386,11 +451,14 @@ void InterfaceBuilder::build() {
     if (!value.isDeclaration())
       value.setLinkage(llvm::GlobalValue::InternalLinkage);
   llvm::Function *run = createRun(module.getFunction((name + ".main").str()));
-  llvm::Constant *runBatch = llvm::ConstantPointerNull::get(ptr);
+  llvm::Constant *runBatch = llvm::ConstantPointerNull::get(ptr),
+                 *runThreads = runBatch;
   if (isBatched)
-    runBatch = createRunArray(run, /*takesRows=*/true);
-  createModel(createRunArray(run, /*takesRows=*/false), createError(),
-              runBatch);
+    runBatch = createRunArray(run, RunKind::Batch);
+  if (threads != Threads::None)
+    runThreads = createRunArray(run, RunKind::Threads);
+  createModel(createRunArray(run, RunKind::Once), createError(), runBatch,
+              runThreads);
   if (!interface.getLevels().empty())
     addCpuDispatch(module, interface);
 }

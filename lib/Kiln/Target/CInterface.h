@@ -28,16 +28,33 @@ constexpr ErrorCode errorCodes[] = {
     {1, "NULL_POINTER", "an input, an output or the workspace is null"},
     {2, "MISALIGNED_WORKSPACE", "the workspace is not aligned to 64 bytes"},
     {3, "BATCH_TOO_LARGE", "a batch of that size is larger than memory"},
+    {4, "NO_THREADS", "the number of threads is 0"},
+    {5, "NO_PARALLEL_FOR",
+     "parallel_for is null, but there is more than one thread"},
     {6, "UNSUPPORTED_CPU", "this CPU lacks what the model was compiled for"}};
 
 /// Those of the codes that the model of `interface` may return.
 inline llvm::SmallVector<ErrorCode> getErrorCodes(InterfaceAttr interface) {
   llvm::SmallVector<ErrorCode> codes;
-  for (const ErrorCode &error : errorCodes)
-    if ((error.code != 3 || interface.getDynamicBatch()) &&
-        (error.code != 6 || !interface.getLevels().empty()))
+  for (const ErrorCode &error : errorCodes) {
+    bool applies = error.code < 3;
+    if (error.code == 3)
+      applies = interface.getDynamicBatch();
+    else if (error.code == 4)
+      applies = interface.getThreads() != Threads::None;
+    else if (error.code == 5)
+      applies = interface.getThreads() == Threads::Callback;
+    else if (error.code == 6)
+      applies = !interface.getLevels().empty();
+    if (applies)
       codes.push_back(error);
+  }
   return codes;
+}
+
+/// Bytes of workspace that a call on one thread needs.
+inline int64_t getWorkspaceOfOne(InterfaceAttr interface) {
+  return interface.getWorkspace() + interface.getThreadWorkspace();
 }
 
 /// How C knows the elements of a tensor.
@@ -52,8 +69,9 @@ CType getCType(mlir::Type element);
 
 /// Checks what `module` (LLVM dialect) says about its interface: a C identifier
 /// as name, static tensors of known element types, and a main function with one
-/// pointer for each of them and one for the workspace. Emits an error on
-/// `module` if not.
+/// pointer for each of them and one for the workspace; with threads also their
+/// number as an i64 and, if the caller runs them, two more pointers. Emits an
+/// error on `module` if not.
 llvm::LogicalResult checkInterface(mlir::ModuleOp module,
                                    InterfaceAttr interface);
 

@@ -105,6 +105,12 @@ static SmallVector<Parameter> collectParameters(InterfaceAttr interface) {
   macros.insert("WORKSPACE");
   if (interface.getDynamicBatch())
     identifiers.insert("n");
+  if (interface.getThreads() != Threads::None)
+    identifiers.insert("threads");
+  if (interface.getThreads() == Threads::Callback) {
+    identifiers.insert("parallel_for");
+    identifiers.insert("pool");
+  }
   auto collect = [&](ArrayAttr names, ArrayAttr types, bool isInput) {
     for (auto [name, type] :
          llvm::zip_equal(names.getAsRange<StringAttr>(),
@@ -167,7 +173,8 @@ static bool usesBool(ArrayRef<Parameter> parameters) {
 }
 
 static void writePrototype(llvm::raw_ostream &os, StringRef name,
-                           ArrayRef<Parameter> parameters, bool isBatched) {
+                           ArrayRef<Parameter> parameters, bool isBatched,
+                           Threads threads) {
   os << "int " << name << "_run(";
   std::string indent(name.size() + 9, ' ');
   if (isBatched)
@@ -177,7 +184,14 @@ static void writePrototype(llvm::raw_ostream &os, StringRef name,
        << getCType(parameter.type.getElementType()).name << " *"
        << parameter.identifier << ",\n"
        << indent;
-  os << "void *workspace);\n";
+  os << "void *workspace";
+  if (threads != Threads::None)
+    os << ",\n" << indent << "size_t threads";
+  if (threads == Threads::Callback)
+    os << ",\n"
+       << indent << "kiln_parallel_for parallel_for,\n"
+       << indent << "void *pool";
+  os << ");\n";
 }
 
 /// What the code of several CPU levels is chosen by.
@@ -192,6 +206,35 @@ static void writeCpuPrototypes(llvm::raw_ostream &os, StringRef name,
         "of a level that can't run. */\nint "
      << name << "_cpu(void);\nint " << name << "_set_cpu(int level);\n";
 }
+
+/// The sizes of the workspace. With threads, it depends on their number.
+static void writeWorkspace(llvm::raw_ostream &os, InterfaceAttr interface,
+                           StringRef prefix) {
+  bool hasThreads = interface.getThreads() != Threads::None;
+  os << "/* Bytes of workspace for one call"
+     << (hasThreads ? " on so many threads" : "")
+     << ", and their alignment. Calls that do "
+        "not\n * overlap in time may share a workspace. */\n#define "
+     << prefix << "_WORKSPACE_SIZE";
+  if (hasThreads)
+    os << "(threads) ((size_t)" << interface.getWorkspace()
+       << " + (size_t)(threads) * " << interface.getThreadWorkspace() << ')';
+  else
+    os << ' ' << interface.getWorkspace();
+  os << "\n#define " << prefix << "_WORKSPACE_ALIGNMENT " << workspaceAlignment;
+}
+
+static constexpr StringRef openMPComment =
+    "\n/* The run takes a team of OpenMP's threads of its own, at most as many "
+    "as asked\n * for. The results are the same, bit by bit, for any number. "
+    "Link with LLVM's\n * OpenMP library (-lomp). */\n";
+
+static constexpr StringRef callbackComment =
+    "\n/* The run calls parallel_for(pool, threads, task, data) a number of "
+    "times, which\n * must call task(data, 0) to task(data, threads - 1), on "
+    "any threads and in any\n * order, and return when all have returned. "
+    "With one thread it is not called and\n * may be null. The results are "
+    "the same, bit by bit, for any number. */\n";
 
 static constexpr StringRef runComment =
     "\n/* Runs the model once. Inputs are only read. Outputs and the workspace "
@@ -220,12 +263,8 @@ std::string kiln::buildHeader(InterfaceAttr interface) {
      << modelText << (usesBool(parameters) ? "#include <stdbool.h>\n" : "")
      << "\n#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n";
 
-  os << "/* Bytes of workspace for one call, and their alignment. Calls that "
-        "do "
-        "not\n * overlap in time may share a workspace. */\n#define "
-     << prefix << "_WORKSPACE_SIZE " << interface.getWorkspace() << "\n#define "
-     << prefix << "_WORKSPACE_ALIGNMENT " << workspaceAlignment
-     << "\n\n/* Number of elements of each array"
+  writeWorkspace(os, interface, prefix);
+  os << "\n\n/* Number of elements of each array"
      << (isBatched ? ", for one row" : "") << ". */\n";
   for (const Parameter &parameter : parameters)
     os << "#define " << prefix << '_' << parameter.macro << "_SIZE "
@@ -236,7 +275,11 @@ std::string kiln::buildHeader(InterfaceAttr interface) {
     os << "  " << prefix << '_' << error.name << " = " << error.code << ", /* "
        << error.text << " */\n";
   os << "};\n" << (isBatched ? runBatchComment : runComment);
-  writePrototype(os, name, parameters, isBatched);
+  if (interface.getThreads() == Threads::OpenMP)
+    os << openMPComment;
+  else if (interface.getThreads() == Threads::Callback)
+    os << callbackComment;
+  writePrototype(os, name, parameters, isBatched, interface.getThreads());
   if (!interface.getLevels().empty())
     writeCpuPrototypes(os, name, interface.getLevels());
   os << "\n/* The text of a code that " << name

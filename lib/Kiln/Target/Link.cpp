@@ -81,6 +81,9 @@ LogicalResult kiln::linkSharedLibrary(ModuleOp module, StringRef objectPath,
   // need only the mathematical functions.
   if (linker->isDriver)
     arguments.append({"-nostartfiles", "-Wl,--as-needed", "-lm"});
+  auto interface = module->getAttrOfType<InterfaceAttr>("kiln.interface");
+  if (interface && interface.getThreads() == Threads::OpenMP)
+    arguments.push_back("-lomp");
   if (std::optional<std::string> problem = run(arguments))
     return module.emitError("linking '")
            << outputPath << "' with " << linker->path
