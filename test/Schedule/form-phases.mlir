@@ -13,6 +13,7 @@
 // CHECK-NEXT: call @net.phase_1(
 // CHECK-NEXT: call @net.phase_2(
 // CHECK-NEXT: call @net.phase_3(
+// CHECK-NEXT: call @net.phase_4(
 // CHECK-NEXT: return
 
 // CHECK-LABEL: func.func private @net.phase(
@@ -44,7 +45,11 @@
 // CHECK-SAME: kiln.phase = "serial"
 // CHECK: vector.load
 // CHECK: call @net.share(%{{.+}}, %{{.+}}, %c0{{.*}}, %c1{{.*}})
+// CHECK: arith.addf
 // CHECK: vector.store
+
+// CHECK-LABEL: func.func private @net.phase_4(
+// CHECK-SAME: kiln.phase = "parallel"
 
 module attributes {kiln.interface = #kiln.interface<"net", inputs = ["x"], input_types = [tensor<16xf32>], outputs = ["y"], output_types = [tensor<16xf32>], workspace = 128, thread_workspace = 64>} {
 func.func @net(%x: memref<16xf32>, %y: memref<16xf32>, %w: memref<128xi8>, %s: memref<64xi8> {kiln.scratch}) {
@@ -63,7 +68,9 @@ func.func @net(%x: memref<16xf32>, %y: memref<16xf32>, %w: memref<128xi8>, %s: m
   call @net.share(%mine, %y, %c0, %c1) : (memref<16xf32>, memref<16xf32>, index, index) -> ()
   %value = vector.load %y[%c0] : memref<16xf32>, vector<16xf32>
   call @net.share(%x, %b, %c0, %c1) : (memref<16xf32>, memref<16xf32>, index, index) -> ()
-  vector.store %value, %y[%c0] : memref<16xf32>, vector<16xf32>
+  %twice = arith.addf %value, %value : vector<16xf32>
+  vector.store %twice, %y[%c0] : memref<16xf32>, vector<16xf32>
+  call @net.share(%y, %b, %c0, %c1) : (memref<16xf32>, memref<16xf32>, index, index) -> ()
   return
 }
 func.func private @net.share(%x: memref<16xf32>, %y: memref<16xf32>, %thread: index, %threads: index) attributes {kiln.split} {

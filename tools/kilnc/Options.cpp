@@ -254,6 +254,9 @@ static bool parseVerify(const InputArgList &args, Options &options) {
        args.filtered(OPT_dim_EQ, OPT_shape_EQ, OPT_O, OPT_cpu_EQ,
                      OPT_features_EQ, OPT_conv_algorithm_EQ))
     options.sharedArguments.push_back(arg->getAsString(args));
+  // kiln-run has threads of its own for the same kernels.
+  if (options.compile.threads != Threads::None)
+    options.sharedArguments.push_back("--threads=2");
   return true;
 }
 

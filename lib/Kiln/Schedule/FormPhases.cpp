@@ -152,18 +152,23 @@ private:
                                            KilnDialect::kScratchAttr);
   }
 
-  /// The last step that uses a result of step `index`, or `index`.
+  /// The last step that uses a result of step `index`, be it through ops
+  /// without an effect, or `index`.
   size_t lastUser(size_t index) {
     size_t last = index;
-    for (size_t i = index + 1; i < steps.size(); ++i)
-      if (llvm::any_of(steps[index].op->getUsers(), [&](Operation *user) {
-            return steps[i].op->isAncestor(user);
-          }))
-        last = i;
-    // Results that reach a step through other ops.
-    for (Operation *user : steps[index].op->getUsers())
-      if (isPure(body.findAncestorOpInBlock(*user)))
-        return steps.size() - 1;
+    SetVector<Operation *> reached;
+    reached.insert(steps[index].op);
+    for (size_t i = 0; i < reached.size(); ++i)
+      for (Operation *user : reached[i]->getUsers()) {
+        Operation *op = body.findAncestorOpInBlock(*user);
+        if (isPure(op)) {
+          reached.insert(op);
+          continue;
+        }
+        const Step *step = llvm::find_if(
+            steps, [&](const Step &each) { return each.op == op; });
+        last = std::max(last, size_t(step - steps.begin()));
+      }
     return last;
   }
 
