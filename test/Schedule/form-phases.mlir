@@ -14,6 +14,7 @@
 // CHECK-NEXT: call @net.phase_2(
 // CHECK-NEXT: call @net.phase_3(
 // CHECK-NEXT: call @net.phase_4(
+// CHECK-NEXT: call @net.phase_5(
 // CHECK-NEXT: return
 
 // CHECK-LABEL: func.func private @net.phase(
@@ -51,6 +52,15 @@
 // CHECK-LABEL: func.func private @net.phase_4(
 // CHECK-SAME: kiln.phase = "parallel"
 
+// What is computed from a value that stays is a value, too.
+
+// CHECK-LABEL: func.func private @net.phase_5(
+// CHECK-SAME: kiln.phase = "serial"
+// CHECK: %[[FIRST:.+]] = vector.load
+// CHECK: %[[SUM:.+]] = scf.for {{.*}} iter_args(%{{.+}} = %[[FIRST]])
+// CHECK: vector.store %[[SUM]]
+// CHECK-NEXT: return
+
 module attributes {kiln.interface = #kiln.interface<"net", inputs = ["x"], input_types = [tensor<16xf32>], outputs = ["y"], output_types = [tensor<16xf32>], workspace = 128, thread_workspace = 64>} {
 func.func @net(%x: memref<16xf32>, %y: memref<16xf32>, %w: memref<128xi8>, %s: memref<64xi8> {kiln.scratch}) {
   %c0 = arith.constant 0 : index
@@ -71,6 +81,13 @@ func.func @net(%x: memref<16xf32>, %y: memref<16xf32>, %w: memref<128xi8>, %s: m
   %twice = arith.addf %value, %value : vector<16xf32>
   vector.store %twice, %y[%c0] : memref<16xf32>, vector<16xf32>
   call @net.share(%y, %b, %c0, %c1) : (memref<16xf32>, memref<16xf32>, index, index) -> ()
+  %first = vector.load %y[%c0] : memref<16xf32>, vector<16xf32>
+  %sum = scf.for %i = %c0 to %c64 step %c1 iter_args(%so_far = %first) -> vector<16xf32> {
+    %more = vector.load %b[%c0] : memref<16xf32>, vector<16xf32>
+    %next = arith.addf %so_far, %more : vector<16xf32>
+    scf.yield %next : vector<16xf32>
+  }
+  vector.store %sum, %y[%c0] : memref<16xf32>, vector<16xf32>
   return
 }
 func.func private @net.share(%x: memref<16xf32>, %y: memref<16xf32>, %thread: index, %threads: index) attributes {kiln.split} {

@@ -177,7 +177,7 @@ private:
     for (size_t index = 0; index < steps.size(); ++index) {
       // Values do not go from one phase to another.
       size_t last = lastUser(index);
-      for (size_t i = index; i < last; ++i)
+      for (size_t i = index; i <= last; ++i)
         last = std::max(last, lastUser(i));
       if (last > index) {
         Phase &joined = phases.emplace_back();

@@ -15,13 +15,14 @@ SECONDS = 60
 
 CPUS = [["--cpu=native"], ["--cpu=native"], ["--cpu=x86-64-v3"], ["--cpu=x86-64-v2"]]
 ALGORITHMS = ["auto", "direct", "winograd"]
+THREADS = [[], [], ["--threads=1"], ["--threads=2"], ["--threads=3"]]
 
 
 def mode(seed):
     """Options of kiln-run, which differ from seed to seed."""
     draw = random.Random(f"mode {seed}")
     return (draw.choice(CPUS) + [f"--conv-algorithm={draw.choice(ALGORITHMS)}"]
-            + [draw.choice(["-O3", "-O3", "-O3", "-O0"])])
+            + [draw.choice(["-O3", "-O3", "-O3", "-O0"])] + draw.choice(THREADS))
 
 
 def run(command):
