@@ -1,4 +1,6 @@
 // RUN: kiln-opt %s --kiln-outline-kernels --split-input-file | FileCheck %s
+// RUN: kiln-opt %s --kiln-outline-kernels --split-input-file --mlir-print-debuginfo \
+// RUN:   --mlir-print-local-scope | FileCheck %s --check-prefix=PLACES
 
 // Nests that differ in their buffers alone share a kernel, named after the node
 // that needed it first; constants and views are copied into it, and buffers are
@@ -19,6 +21,10 @@
 // CHECK: func.func private @[[OTHER]](
 // CHECK: scf.for
 // CHECK-NOT: func.func
+
+// A call tells which nodes it computes, also where the kernel is another's.
+// PLACES: call @net.layer1_relu({{.*}} loc(fused<[{{.*}}loc("layer1/relu"){{.*}}]>[
+// PLACES: call @net.layer1_relu({{.*}} loc(fused<[{{.*}}loc("layer2/relu"){{.*}}]>[
 module attributes {kiln.interface = #kiln.interface<"net", inputs = [], input_types = [], outputs = [], output_types = [], workspace = 0>} {
 func.func @net(%x: memref<8xf32>, %y: memref<8xf32>, %z: memref<8xf32>) {
   %c0 = arith.constant 0 : index

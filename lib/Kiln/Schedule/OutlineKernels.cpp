@@ -128,7 +128,27 @@ struct Nest {
 
   explicit Nest(ArrayRef<Operation *> ops) : ops(ops), captures(ops) {}
   Location getLoc() const { return ops.back()->getLoc(); }
+  Location getLocOfAll() const;
 };
+
+/// The nest's location, and in its metadata those of all ops in the nest: the
+/// nodes of the model that it computes a part of. Line information knows the
+/// first alone.
+Location Nest::getLocOfAll() const {
+  SetVector<Attribute> places;
+  for (Operation *each : ops)
+    each->walk([&](Operation *op) {
+      op->getLoc()->walk([&](Location loc) {
+        if (!isa<NameLoc, FileLineColLoc>(loc))
+          return WalkResult::advance();
+        places.insert(loc);
+        return WalkResult::skip();
+      });
+    });
+  MLIRContext *context = getLoc().getContext();
+  return FusedLoc::get(context, getLoc(),
+                       ArrayAttr::get(context, places.getArrayRef()));
+}
 
 /// True if `ops` can be a kernel: they have a loop, and no buffer of their own,
 /// for such a buffer belongs to the workspace.
@@ -312,7 +332,7 @@ private:
     for (unsigned index : moving.set_bits())
       operands.push_back(arith::ConstantIndexOp::create(
           builder, nest.getLoc(), nest.captures.parts[index].offset));
-    func::CallOp::create(builder, nest.getLoc(), kernel, operands);
+    func::CallOp::create(builder, nest.getLocOfAll(), kernel, operands);
     for (Operation *op : llvm::reverse(nest.ops))
       op->erase();
   }
