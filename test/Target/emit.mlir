@@ -12,7 +12,7 @@
 // IR: source_filename = "scale"
 // IR: target triple = "x86_64-unknown-linux-gnu"
 // IR: @scale.weights = internal {{.*}}constant [72 x i8] c"\00\00\00@
-// IR: @scale_model = {{.*}}constant { i32, i32, ptr, i32, i32, ptr, ptr, i64, i64, ptr, ptr, ptr, i32, i64, ptr } { i32 3, i32 104,
+// IR: @scale_model = {{.*}}constant { i32, i32, ptr, i32, i32, ptr, ptr, i64, i64, ptr, ptr, ptr, i32, i64, ptr, ptr, ptr } { i32 3, i32 120,
 // IR: define {{.*}}i32 @scale_run(ptr
 // IR: define {{.*}}ptr @scale_error(i32
 

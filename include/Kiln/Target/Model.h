@@ -75,6 +75,11 @@ typedef struct kiln_model {
   int (*run_threads)(size_t n, const void *const *inputs, void *const *outputs,
                      void *workspace, size_t threads,
                      kiln_parallel_for parallel_for, void *pool);
+  /* Null, or the model has code for several levels of x86-64: which of them
+   * runs here, 0 if none can; and the choice of another one for the calls that
+   * begin later, 0 for the highest, which returns 0 or an error code. */
+  int (*cpu)(void);
+  int (*set_cpu)(int level);
 } kiln_model;
 
 #endif /* KILN_MODEL_DEFINED */

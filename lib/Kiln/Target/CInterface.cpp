@@ -423,8 +423,14 @@ void InterfaceBuilder::createModel(llvm::Function *runArray,
                                    llvm::Constant *runBatch,
                                    llvm::Constant *runThreads) {
   llvm::Type *i32 = builder.getInt32Ty();
-  auto *type = llvm::StructType::get(i32, i32, ptr, i32, i32, ptr, ptr, size,
-                                     size, ptr, ptr, ptr, i32, size, ptr);
+  auto *type =
+      llvm::StructType::get(i32, i32, ptr, i32, i32, ptr, ptr, size, size, ptr,
+                            ptr, ptr, i32, size, ptr, ptr, ptr);
+  auto functionOrNull = [&](StringRef suffix) -> llvm::Constant * {
+    if (llvm::Function *function = module.getFunction((name + suffix).str()))
+      return function;
+    return llvm::ConstantPointerNull::get(ptr);
+  };
   int32_t runner = threads == Threads::OpenMP     ? KILN_THREADS_OPENMP
                    : threads == Threads::Callback ? KILN_THREADS_CALLBACK
                                                   : KILN_THREADS_NONE;
@@ -439,7 +445,8 @@ void InterfaceBuilder::createModel(llvm::Function *runArray,
       llvm::ConstantInt::get(size, getWorkspaceOfOne(interface)),
       llvm::ConstantInt::get(size, workspaceAlignment), runArray, error,
       runBatch, builder.getInt32(runner),
-      llvm::ConstantInt::get(size, interface.getThreadWorkspace()), runThreads);
+      llvm::ConstantInt::get(size, interface.getThreadWorkspace()), runThreads,
+      functionOrNull("_cpu"), functionOrNull("_set_cpu"));
   new llvm::GlobalVariable(module, type, /*isConstant=*/true,
                            llvm::GlobalValue::ExternalLinkage, value,
                            name + "_model");
@@ -457,10 +464,10 @@ void InterfaceBuilder::build() {
     runBatch = createRunArray(run, RunKind::Batch);
   if (threads != Threads::None)
     runThreads = createRunArray(run, RunKind::Threads);
-  createModel(createRunArray(run, RunKind::Once), createError(), runBatch,
-              runThreads);
   if (!interface.getLevels().empty())
     addCpuDispatch(module, interface);
+  createModel(createRunArray(run, RunKind::Once), createError(), runBatch,
+              runThreads);
 }
 
 void kiln::addCInterface(llvm::Module &module, InterfaceAttr interface) {

@@ -27,5 +27,10 @@ int main(void) {
     printf("level %d: runs level %d: %s, %s\n", level, digits_cpu(),
            digits_error(code), worst < 1e-4f ? "the same" : "not the same");
   }
+  const kiln_model *model = &digits_model;
+  printf("as data: %s\n",
+         model->cpu == digits_cpu && model->set_cpu == digits_set_cpu
+             ? "the same functions"
+             : "others");
   return 0;
 }
