@@ -42,6 +42,7 @@
 // CHECK-NEXT: {{^ *}}kiln-separate-empty-tensors{{$}}
 // CHECK-NEXT: {{^ *}}kiln-place-results{{$}}
 // CHECK-NEXT: {{^ *}}empty-tensor-to-alloc-tensor{{$}}
+// CHECK-NEXT: {{^ *}}kiln-reload-tiles{{$}}
 // CHECK-NEXT: {{^ *}}one-shot-bufferize{{$}}
 // CHECK-NEXT: {{^ *}}canonicalize{{$}}
 // CHECK-NEXT: {{^ *}}cse{{$}}

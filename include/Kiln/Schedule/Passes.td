@@ -138,6 +138,19 @@ def VectorizeTiles : Pass<"kiln-vectorize-tiles", "::mlir::func::FuncOp"> {
                            "::mlir::scf::SCFDialect"];
 }
 
+def ReloadTiles : Pass<"kiln-reload-tiles", "::mlir::func::FuncOp"> {
+  let summary = "Read a tile again that an earlier loop nest has stored";
+  let description = [{
+    A tile that is read where it was just written folds to the vector that was
+    written, even if another loop nest lies between; that one would have to keep
+    the tile in registers, and neither nest could be a kernel. Reads the tile
+    from memory again where that is past the next loop. Nothing that folds
+    reads may run between this pass and bufferization.
+  }];
+  let dependentDialects = ["::mlir::ub::UBDialect",
+                           "::mlir::vector::VectorDialect"];
+}
+
 def OutlineKernels : Pass<"kiln-outline-kernels", "::mlir::ModuleOp"> {
   let summary = "Make every loop nest a kernel, and equal nests one kernel";
   let description = [{
@@ -232,7 +245,8 @@ def SplitKernels : Pass<"kiln-split-kernels", "::mlir::ModuleOp"> {
     the thread's share: a contiguous part of the iterations of its outermost
     loop, or of the outermost few, if one alone has too few to share evenly.
     No iteration is split, so that each element is computed the same way
-    whatever the number of threads. Calls ask for all of the work, as the
+    whatever the number of threads. A last iteration that overlaps with the one
+    before it, as that of a tile that ends where the buffer does, stays with it. Calls ask for all of the work, as the
     first of one thread.
 
     A loop is shared only if its iterations are found to be independent: in

@@ -70,6 +70,7 @@ static void buildMemRefStage(OpPassManager &pm, const CompileOptions &options) {
   pm.addNestedPass<func::FuncOp>(createSeparateEmptyTensors());
   pm.addNestedPass<func::FuncOp>(createPlaceResults());
   pm.addPass(bufferization::createEmptyTensorToAllocTensorPass());
+  pm.addNestedPass<func::FuncOp>(createReloadTiles());
   bufferization::OneShotBufferizePassOptions bufferize;
   bufferize.bufferizeFunctionBoundaries = true;
   bufferize.functionBoundaryTypeConversion =

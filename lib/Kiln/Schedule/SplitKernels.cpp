@@ -28,8 +28,8 @@ namespace {
 /// other threads' work: five microseconds or so.
 constexpr double kLeastCycles = 16384;
 
-/// Iterations that are enough to be shared evenly.
-constexpr int64_t kEnoughIterations = 64;
+/// Parts that are enough to be shared evenly.
+constexpr int64_t kEnoughParts = 64;
 
 /// Loops with more iterations are not looked at.
 constexpr int64_t kMostIterations = 1 << 16;
@@ -72,39 +72,68 @@ double countCycles(Operation *op, double vectorBits) {
 // Which loops can be shared
 //===----------------------------------------------------------------------===//
 
-/// True if in dimension `dim`, each iteration of `loop` has a range of its own
-/// in which all `accesses` lie.
-bool hasOwnRanges(scf::ForOp loop, ArrayRef<const MemoryAccess *> accesses,
-                  unsigned dim) {
+/// A loop that threads share. Each of its parts is an iteration, but for the
+/// last one, which is all iterations from there on.
+struct SharedLoop {
+  scf::ForOp loop;
+  int64_t parts;
+
+  int64_t iterations() { return loop.getStaticTripCount()->getSExtValue(); }
+  int64_t step() { return *getConstantIntValue(loop.getStep()); }
+};
+
+int64_t countParts(ArrayRef<SharedLoop> loops) {
+  int64_t parts = 1;
+  for (const SharedLoop &shared : loops)
+    parts *= shared.parts;
+  return parts;
+}
+
+/// The most parts that `loop` has such that in dimension `dim`, all `accesses`
+/// of each lie past those of the parts before it. A last iteration that was
+/// moved back, to end where the buffer does, overlaps with the one before.
+int64_t countParts(scf::ForOp loop, ArrayRef<const MemoryAccess *> accesses,
+                   unsigned dim) {
   int64_t trips = loop.getStaticTripCount()->getSExtValue();
   int64_t lower = *getConstantIntValue(loop.getLowerBound());
   int64_t step = *getConstantIntValue(loop.getStep());
   IndexRanges ranges;
-  std::optional<int64_t> previousLast;
+  // What each iteration touches first, and all up to it last.
+  SmallVector<int64_t> first, last;
   for (int64_t i = 0; i < trips; ++i) {
     ranges.fix(loop, lower + i * step);
-    std::optional<int64_t> last;
+    first.push_back(std::numeric_limits<int64_t>::max());
+    last.push_back(i ? last.back() : std::numeric_limits<int64_t>::min());
     for (const MemoryAccess *access : accesses) {
       std::optional<IndexRange> range = ranges.get(access->indices[dim]);
-      if (!range || (previousLast && range->first <= *previousLast))
-        return false;
-      int64_t end = range->last + access->sizes[dim] - 1;
-      last = std::max(last.value_or(end), end);
+      if (!range)
+        return 1;
+      first[i] = std::min(first[i], range->first);
+      last[i] = std::max(last[i], range->last + access->sizes[dim] - 1);
     }
-    previousLast = last;
   }
-  return true;
+  int64_t begin = 1;
+  while (begin < trips && first[begin] > last[begin - 1])
+    ++begin;
+  if (begin >= trips)
+    return trips;
+  // What is not in order belongs to the last part, which begins earlier then.
+  int64_t least = *std::min_element(first.begin() + begin, first.end());
+  do
+    least = std::min(least, first[--begin]);
+  while (begin > 0 && least <= last[begin - 1]);
+  return begin + 1;
 }
 
-/// True if no iteration of `loop` touches what another one writes. Buffers
-/// that each thread has for itself do not count: an iteration has no use for
-/// what another one left in them.
-bool isParallel(scf::ForOp loop, ArrayRef<MemoryAccess> accesses) {
+/// The number of parts of `loop` of which none touches what another one writes.
+/// Buffers that each thread has for itself do not count: an iteration has no
+/// use for what another one left in them.
+int64_t countParts(scf::ForOp loop, ArrayRef<MemoryAccess> accesses) {
   std::optional<APInt> trips = loop.getStaticTripCount();
   if (!loop.getInitArgs().empty() || !trips || trips->sgt(kMostIterations) ||
       !getConstantIntValue(loop.getStep()) ||
       !getConstantIntValue(loop.getLowerBound()))
-    return false;
+    return 0;
   llvm::MapVector<Value, SmallVector<const MemoryAccess *>> buffers;
   llvm::SmallPtrSet<Value, 8> written;
   for (const MemoryAccess &access : accesses) {
@@ -112,6 +141,7 @@ bool isParallel(scf::ForOp loop, ArrayRef<MemoryAccess> accesses) {
     if (access.writes)
       written.insert(access.getBuffer());
   }
+  int64_t parts = trips->getSExtValue();
   for (auto &entry : buffers) {
     Value buffer = entry.first;
     ArrayRef<const MemoryAccess *> touching = entry.second;
@@ -122,7 +152,7 @@ bool isParallel(scf::ForOp loop, ArrayRef<MemoryAccess> accesses) {
         argument ? dyn_cast<func::FuncOp>(argument.getOwner()->getParentOp())
                  : func::FuncOp();
     if (!kernel)
-      return false;
+      return 0;
     if (kernel.getArgAttr(argument.getArgNumber(), KilnDialect::kScratchAttr))
       continue;
     // Indices say the same in all accesses only if they are of one view.
@@ -131,14 +161,13 @@ bool isParallel(scf::ForOp loop, ArrayRef<MemoryAccess> accesses) {
       return access->base == base;
     });
     if (!oneView || !loop.isDefinedOutsideOfLoop(base))
-      return false;
-    auto dims = llvm::seq<unsigned>(touching.front()->indices.size());
-    if (llvm::none_of(dims, [&](unsigned dim) {
-          return hasOwnRanges(loop, touching, dim);
-        }))
-      return false;
+      return 0;
+    int64_t ofBuffer = 0;
+    for (unsigned dim : llvm::seq<unsigned>(touching.front()->indices.size()))
+      ofBuffer = std::max(ofBuffer, countParts(loop, touching, dim));
+    parts = std::min(parts, ofBuffer);
   }
-  return true;
+  return parts;
 }
 
 /// The one loop among `ops`, if nothing else there writes.
@@ -158,25 +187,25 @@ scf::ForOp findOnlyLoop(Block &block) {
   return loop;
 }
 
-/// The loops of `kernel` whose iterations threads can share, the outermost
-/// first.
-SmallVector<scf::ForOp> findSharedLoops(func::FuncOp kernel) {
+/// The loops of `kernel` whose parts threads can share, the outermost first.
+SmallVector<SharedLoop> findSharedLoops(func::FuncOp kernel) {
   FailureOr<SmallVector<MemoryAccess>> accesses = collectAccesses(kernel);
-  SmallVector<scf::ForOp> loops;
+  SmallVector<SharedLoop> loops;
   if (failed(accesses))
     return loops;
-  int64_t iterations = 1;
   Block *block = &kernel.getBody().front();
   while (scf::ForOp loop = findOnlyLoop(*block)) {
-    if (!isParallel(loop, *accesses))
+    SharedLoop shared{loop, countParts(loop, *accesses)};
+    // One part that is several iterations stays whole; one iteration does not
+    // tell.
+    if (shared.parts == 0 || (shared.parts == 1 && shared.iterations() > 1))
       break;
-    loops.push_back(loop);
-    iterations *= loop.getStaticTripCount()->getSExtValue();
-    if (iterations >= kEnoughIterations)
+    loops.push_back(shared);
+    if (countParts(loops) >= kEnoughParts)
       break;
     block = loop.getBody();
   }
-  if (iterations < 2)
+  if (countParts(loops) < 2)
     loops.clear();
   return loops;
 }
@@ -204,31 +233,41 @@ struct IndexBuilder {
   }
 };
 
-/// Has `loops` do the iterations from `first` up to and without `end` only,
-/// where the iterations of all of them are counted through.
-void restrictLoops(ArrayRef<scf::ForOp> loops, Value first, Value end) {
-  int64_t inner = 1;
-  for (scf::ForOp loop : loops)
-    inner *= loop.getStaticTripCount()->getSExtValue();
-  for (scf::ForOp loop : loops) {
-    inner /= loop.getStaticTripCount()->getSExtValue();
+/// Has `loops` do the parts from `first` up to and without `end` only, where
+/// the parts of all of them are counted through.
+void restrictLoops(MutableArrayRef<SharedLoop> loops, Value first, Value end) {
+  int64_t inner = countParts(loops);
+  for (SharedLoop &shared : loops) {
+    scf::ForOp loop = shared.loop;
+    int64_t iterations = shared.iterations(), step = shared.step();
+    bool hasLongPart = shared.parts < iterations;
+    inner /= shared.parts;
     OpBuilder builder(loop);
     IndexBuilder index{builder, loop.getLoc()};
-    int64_t step = *getConstantIntValue(loop.getStep());
     Value lower = loop.getLowerBound();
     auto boundAt = [&](Value iteration) {
       Value distance =
           index.make<arith::MulIOp>(iteration, index.constant(step));
       return index.make<arith::AddIOp>(lower, distance);
     };
+    Value endPart = index.ceilDiv(end, inner);
+    if (hasLongPart) {
+      Value isLast = arith::CmpIOp::create(builder, loop.getLoc(),
+                                           arith::CmpIPredicate::eq, endPart,
+                                           index.constant(shared.parts));
+      endPart = arith::SelectOp::create(builder, loop.getLoc(), isLast,
+                                        index.constant(iterations), endPart);
+    }
     loop.setLowerBound(boundAt(index.floorDiv(first, inner)));
-    loop.setUpperBound(boundAt(index.ceilDiv(end, inner)));
+    loop.setUpperBound(boundAt(endPart));
     if (inner == 1)
       return;
     builder.setInsertionPointToStart(loop.getBody());
     Value distance = index.make<arith::SubIOp>(loop.getInductionVar(), lower);
-    Value done = index.make<arith::MulIOp>(index.floorDiv(distance, step),
-                                           index.constant(inner));
+    Value part = index.floorDiv(distance, step);
+    if (hasLongPart)
+      part = index.make<arith::MinSIOp>(part, index.constant(shared.parts - 1));
+    Value done = index.make<arith::MulIOp>(part, index.constant(inner));
     first = index.make<arith::MaxSIOp>(index.make<arith::SubIOp>(first, done),
                                        index.constant(0));
     end = index.make<arith::MinSIOp>(index.make<arith::SubIOp>(end, done),
@@ -236,7 +275,7 @@ void restrictLoops(ArrayRef<scf::ForOp> loops, Value first, Value end) {
   }
 }
 
-void split(func::FuncOp kernel, ArrayRef<scf::ForOp> loops) {
+void split(func::FuncOp kernel, MutableArrayRef<SharedLoop> loops) {
   OpBuilder builder = OpBuilder::atBlockBegin(&kernel.getBody().front());
   IndexBuilder index{builder, kernel.getLoc()};
   unsigned position = kernel.getNumArguments();
@@ -246,12 +285,9 @@ void split(func::FuncOp kernel, ArrayRef<scf::ForOp> loops) {
   Value thread = kernel.getArgument(position),
         threads = kernel.getArgument(position + 1);
   kernel->setAttr(KilnDialect::kSplitAttr, builder.getUnitAttr());
-  int64_t iterations = 1;
-  for (scf::ForOp loop : loops)
-    iterations *= loop.getStaticTripCount()->getSExtValue();
   auto boundOf = [&](Value thread) {
     Value product =
-        index.make<arith::MulIOp>(thread, index.constant(iterations));
+        index.make<arith::MulIOp>(thread, index.constant(countParts(loops)));
     return index.make<arith::DivUIOp>(product, threads);
   };
   Value next = index.make<arith::AddIOp>(thread, index.constant(1));
@@ -300,7 +336,7 @@ private:
                          kernel.getSymName(), cycles);
       return false;
     }
-    SmallVector<scf::ForOp> loops = findSharedLoops(kernel);
+    SmallVector<SharedLoop> loops = findSharedLoops(kernel);
     if (loops.empty()) {
       remark::missed(kernel.getLoc(), options)
           << remark::add("'{0}' stays on one thread: its iterations are not "
@@ -308,13 +344,10 @@ private:
                          kernel.getSymName(), cycles);
       return false;
     }
-    int64_t iterations = 1;
-    for (scf::ForOp loop : loops)
-      iterations *= loop.getStaticTripCount()->getSExtValue();
-    remark::passed(kernel.getLoc(), options)
-        << remark::add("'{0}' is split: {1} iterations of its {2} outermost "
-                       "loops, some {3:f0} cycles of work",
-                       kernel.getSymName(), iterations, loops.size(), cycles);
+    remark::passed(kernel.getLoc(), options) << remark::add(
+        "'{0}' is split: {1} parts of its {2} outermost loops, "
+        "some {3:f0} cycles of work",
+        kernel.getSymName(), countParts(loops), loops.size(), cycles);
     split(kernel, loops);
     return true;
   }
