@@ -1,4 +1,4 @@
-// The table of element types and the reading of elements.
+// Reading and writing elements.
 
 #include "Elements.h"
 #include "Kiln/Target/Model.h"
@@ -6,33 +6,8 @@
 #include <cstring>
 
 using namespace llvm;
+using namespace kiln;
 using namespace kiln::run;
-
-static constexpr ElementType kTypes[] = {
-    {KILN_F32, "f32", "<f4", 4},   {KILN_F64, "f64", "<f8", 8},
-    {KILN_BOOL, "bool", "|b1", 1}, {KILN_I8, "i8", "|i1", 1},
-    {KILN_I16, "i16", "<i2", 2},   {KILN_I32, "i32", "<i4", 4},
-    {KILN_I64, "i64", "<i8", 8},   {KILN_U8, "u8", "|u1", 1},
-    {KILN_U16, "u16", "<u2", 2},   {KILN_U32, "u32", "<u4", 4},
-    {KILN_U64, "u64", "<u8", 8}};
-
-bool ElementType::isFloat() const {
-  return code == KILN_F32 || code == KILN_F64;
-}
-
-const ElementType *kiln::run::findElementType(int32_t code) {
-  for (const ElementType &type : kTypes)
-    if (type.code == code)
-      return &type;
-  return nullptr;
-}
-
-const ElementType *kiln::run::findNumpyType(StringRef numpy) {
-  for (const ElementType &type : kTypes)
-    if (type.numpy == numpy)
-      return &type;
-  return nullptr;
-}
 
 double kiln::run::toDouble(const Number &number) {
   return std::visit([](auto value) { return double(value); }, number);

@@ -1,32 +1,15 @@
-// Element types of tensors, and elements in memory as numbers.
+// Elements in memory as numbers.
 
 #ifndef KILN_RUN_ELEMENTS_H
 #define KILN_RUN_ELEMENTS_H
 
+#include "Kiln/Target/ElementType.h"
 #include "llvm/ADT/ArrayRef.h"
-#include "llvm/ADT/StringRef.h"
 #include "llvm/Support/raw_ostream.h"
 #include <cstdint>
 #include <variant>
 
 namespace kiln::run {
-
-struct ElementType {
-  /// A KILN_ constant of include/Kiln/Target/Model.h.
-  int32_t code;
-  llvm::StringLiteral name;
-  /// As a little-endian .npy file spells it.
-  llvm::StringLiteral numpy;
-  /// Of one element.
-  unsigned bytes;
-
-  /// f32 and f64; all others are integers or bool.
-  bool isFloat() const;
-};
-
-/// The type with the given code, or spelled so by NumPy; null if there is none.
-const ElementType *findElementType(int32_t code);
-const ElementType *findNumpyType(llvm::StringRef numpy);
 
 /// The value of one element.
 using Number = std::variant<double, int64_t, uint64_t, bool>;

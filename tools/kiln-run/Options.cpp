@@ -1,7 +1,6 @@
 // Declaration of the options and the checks that need no model.
 
 #include "Options.h"
-#include "ImportFlags.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Config/llvm-config.h"
 #include "llvm/Support/CommandLine.h"
@@ -130,17 +129,21 @@ static bool isAmount(double number) {
 }
 
 bool CommandLine::compileOptions(Options &options) const {
+  auto set = [&](StringRef option, StringRef spelling, StringRef value) {
+    Error error = setOption(options, option, value);
+    return !error ||
+           usageError(spelling + value + ": " + toString(std::move(error)));
+  };
   for (StringRef text : dims)
-    if (Error error = addDim(text, options.import))
-      return usageError(toString(std::move(error)));
+    if (!set("dim", "--dim=", text))
+      return false;
   for (StringRef text : shapes)
-    if (Error error = addShape(text, options.import))
-      return usageError(toString(std::move(error)));
-  if (optLevel > 3)
-    return usageError("-O" + Twine(optLevel) + ": expected -O0 to -O3");
+    if (!set("shape", "--shape=", text))
+      return false;
+  if (!set("opt-level", "-O", std::to_string(optLevel)))
+    return false;
   options.import.name = name;
   options.import.dynamicBatch = dynamicBatch;
-  options.compile.optLevel = optLevel;
   options.compile.convAlgorithm = convAlgorithm;
   options.compile.target.cpu = cpu;
   options.compile.target.features = features;

@@ -4,8 +4,7 @@
 #define KILN_RUN_OPTIONS_H
 
 #include "Compare.h"
-#include "Kiln/Import/Import.h"
-#include "Kiln/Pipeline/CompileOptions.h"
+#include "Kiln/Compiler/ModelOptions.h"
 #include "Tool.h"
 #include <optional>
 #include <vector>
@@ -17,7 +16,7 @@ struct NamedFile {
   std::string name, file;
 };
 
-struct Options {
+struct Options : ModelOptions {
   std::string model;
   std::vector<NamedFile> inputs, expects;
   /// Folder for the outputs; empty: none are written.
@@ -34,8 +33,6 @@ struct Options {
   double minTime = 1;
   bool json = false;
   uint64_t seed = 0;
-  ImportOptions import;
-  CompileOptions compile;
   /// Adjusts each compilation; may be empty.
   Configure configure;
   /// An option that only matters when the model is compiled here, as it was

@@ -8,6 +8,7 @@
 #include <cmath>
 
 using namespace llvm;
+using namespace kiln;
 using namespace kiln::run;
 
 /// Outputs of at most this many elements are printed whole.

@@ -5,7 +5,7 @@
 
 #include "Bench.h"
 #include "Compare.h"
-#include "ModelLoader.h"
+#include "Kiln/Execution/LoadedModel.h"
 #include "llvm/Support/raw_ostream.h"
 
 namespace kiln::run {

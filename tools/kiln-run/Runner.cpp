@@ -6,6 +6,7 @@
 #include <cstring>
 
 using namespace llvm;
+using namespace kiln;
 using namespace kiln::run;
 
 static constexpr size_t kFence = 64;

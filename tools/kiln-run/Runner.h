@@ -4,7 +4,8 @@
 #ifndef KILN_RUN_RUNNER_H
 #define KILN_RUN_RUNNER_H
 
-#include "ModelLoader.h"
+#include "Elements.h"
+#include "Kiln/Execution/LoadedModel.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include <vector>
 

@@ -19,15 +19,6 @@ static Error fail(const Twine &message) {
   return createStringError(inconvertibleErrorCode(), message);
 }
 
-std::string run::formatShape(ArrayRef<int64_t> shape) {
-  if (shape.empty())
-    return "scalar";
-  std::string text;
-  raw_string_ostream os(text);
-  interleave(shape, os, "x");
-  return text;
-}
-
 std::string run::toFileName(StringRef name) {
   std::string result = name.str();
   for (char &c : result)
@@ -36,21 +27,6 @@ std::string run::toFileName(StringRef name) {
   if (result.empty() || result.front() == '.')
     result.insert(0, "_");
   return result;
-}
-
-std::optional<int64_t> run::elementCount(ArrayRef<int64_t> shape) {
-  int64_t count = 1;
-  bool empty = false, tooLarge = false;
-  for (int64_t size : shape) {
-    if (size < 0)
-      return std::nullopt;
-    empty |= size == 0;
-    tooLarge |= size != 0 && count > (INT64_MAX / 8) / size;
-    count = tooLarge ? 1 : count * std::max<int64_t>(size, 1);
-  }
-  if (empty)
-    return 0;
-  return tooLarge ? std::nullopt : std::optional<int64_t>(count);
 }
 
 //===----------------------------------------------------------------------===//

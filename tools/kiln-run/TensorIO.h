@@ -5,6 +5,7 @@
 #define KILN_RUN_TENSORIO_H
 
 #include "Elements.h"
+#include "Kiln/Execution/LoadedModel.h"
 #include "Kiln/Import/TensorFile.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
@@ -13,15 +14,8 @@
 
 namespace kiln::run {
 
-/// "1x10" for {1, 10}, "scalar" for {}.
-std::string formatShape(llvm::ArrayRef<int64_t> shape);
-
 /// `name` as the name of a file: nothing in it that leads to another folder.
 std::string toFileName(llvm::StringRef name);
-
-/// The number of elements of `shape`, or nothing if a dimension is negative or
-/// there are more than memory could ever hold.
-std::optional<int64_t> elementCount(llvm::ArrayRef<int64_t> shape);
 
 /// Reads the tensor in the file at `path`; its content tells the format.
 /// Errors name the file.

@@ -2,7 +2,8 @@
 // becomes of its findings: text and files.
 
 #include "VerifyModel.h"
-#include "DiagnosticPrinter.h"
+#include "CompileModel.h"
+#include "Kiln/Compiler/DiagnosticPrinter.h"
 #include "Kiln/IR/ElementTypes.h"
 #include "Kiln/Pipeline/Pipeline.h"
 #include "Kiln/Verify/Verify.h"
@@ -45,7 +46,8 @@ static Expected<Tensors> execute(mlir::ModuleOp module, const Options &options,
   auto object = compileModule(module, options.compile, options.configure);
   if (!object)
     return fail("a part of the model can't be compiled");
-  auto model = loadObject(std::move(*object));
+  auto model = loadObject(std::move(object->artifact.code),
+                          object->artifact.interface->name);
   if (!model)
     return model.takeError();
   if (Error error = (*model)->setThreads(options.threads))

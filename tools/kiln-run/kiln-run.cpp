@@ -2,6 +2,7 @@
 // what they should be, writes them, and measures how long a run takes. This
 // file is the order of these steps.
 
+#include "CompileModel.h"
 #include "ErrorHandlers.h"
 #include "Options.h"
 #include "Report.h"
@@ -150,7 +151,6 @@ static Error runModel(const LoadedModel &model, const Options &options,
   report.seed = options.seed;
   report.tolerance = options.tolerance;
   report.workspaceSize = model.workspaceSize();
-  report.flops = model.flops();
   if (Error error = fillInputs(model, options, runner, report))
     return error;
   if (Error error = runner.runChecked())
@@ -171,16 +171,18 @@ static Error runModel(const LoadedModel &model, const Options &options,
   return Error::success();
 }
 
-/// Loads the model, or compiles it first; null when that printed what is wrong.
+/// Loads the model, or compiles it first and counts what `flops` says of it;
+/// null when that printed what is wrong.
 static Expected<std::unique_ptr<LoadedModel>>
-loadModel(const Options &options) {
+loadModel(const Options &options, std::optional<double> &flops) {
   if (isCompiledModel(options.model))
     return loadSharedLibrary(options.model, options.import.name);
-  auto object = compileModel(options.model, options.import, options.compile,
-                             options.configure);
+  auto object = compileModel(options.model, options, options.configure);
   if (!object)
     return nullptr;
-  return loadObject(std::move(*object));
+  flops = object->flops;
+  return loadObject(std::move(object->artifact.code),
+                    object->artifact.interface->name);
 }
 
 static int reportError(Error error) {
@@ -211,7 +213,8 @@ int kiln::run::runTool(int argc, char **argv, Configure configure) {
         << "' is compiled already\n";
     return 2;
   }
-  Expected<std::unique_ptr<LoadedModel>> model = loadModel(*options);
+  std::optional<double> flops;
+  Expected<std::unique_ptr<LoadedModel>> model = loadModel(*options, flops);
   if (!model)
     return reportError(model.takeError());
   if (!*model)
@@ -222,6 +225,8 @@ int kiln::run::runTool(int argc, char **argv, Configure configure) {
   if (Error error = (*model)->setThreads(options->threads))
     return reportError(std::move(error));
   RunReport report;
+  if (flops)
+    report.flops = *flops * double((*model)->batch());
   Expected<Runner> runner = Runner::create(**model);
   if (!runner)
     return reportError(runner.takeError());

@@ -1,8 +1,6 @@
 // What the options of Options.td mean, and which command lines are wrong.
 
 #include "Options.h"
-#include "ImportFlags.h"
-#include "Kiln/IR/Identifier.h"
 #include "llvm/Config/llvm-config.h"
 #include "llvm/Option/ArgList.h"
 #include "llvm/Option/OptTable.h"
@@ -85,48 +83,33 @@ static bool checkKnown(const OptionTable &table, const InputArgList &args,
   return true;
 }
 
-static bool parseShapes(const InputArgList &args, Options &options) {
-  for (StringRef text : args.getAllArgValues(OPT_dim_EQ))
-    if (llvm::Error error = addDim(text, options.import))
-      return usageError(toString(std::move(error)));
-  for (StringRef text : args.getAllArgValues(OPT_shape_EQ))
-    if (llvm::Error error = addShape(text, options.import))
-      return usageError(toString(std::move(error)));
-  return true;
-}
-
-static bool parseTarget(const InputArgList &args, Options &options) {
-  TargetOptions &target = options.compile.target;
-  target.triple = args.getLastArgValue(OPT_target_EQ);
-  target.cpu = args.getLastArgValue(OPT_cpu_EQ);
-  target.features = args.getLastArgValue(OPT_features_EQ);
+/// Sets what the library has options for, under the names it has for them.
+static bool parseModelOptions(const InputArgList &args, Options &options) {
+  static constexpr std::pair<ID, llvm::StringLiteral> names[] = {
+      {OPT_target_EQ, "target"},
+      {OPT_cpu_EQ, "cpu"},
+      {OPT_features_EQ, "features"},
+      {OPT_O, "opt-level"},
+      {OPT_conv_algorithm_EQ, "conv-algorithm"},
+      {OPT_threads_EQ, "threads"},
+      {OPT_name_EQ, "name"},
+      {OPT_dim_EQ, "dim"},
+      {OPT_shape_EQ, "shape"}};
+  for (const auto &[id, name] : names)
+    for (const Arg *arg : args.filtered(id))
+      if (llvm::Error error = setOption(options, name, arg->getValue()))
+        return usageError(arg->getOption().getPrefixedName() +
+                          Twine(arg->getValue()) + ": " +
+                          toString(std::move(error)));
   if (const Arg *march = args.getLastArg(OPT_march)) {
     if (StringRef(march->getValue()) != "native")
       return usageError(Twine("-march=") + march->getValue() +
                         ": expected 'native'; --cpu names other CPUs");
-    if (target.cpu.empty())
-      target.cpu = "native";
+    if (options.compile.target.cpu.empty())
+      options.compile.target.cpu = "native";
   }
-  if (const Arg *level = args.getLastArg(OPT_O))
-    if (StringRef(level->getValue())
-            .getAsInteger(10, options.compile.optLevel) ||
-        options.compile.optLevel > 3)
-      return usageError(level->getAsString(args) + ": expected -O0 to -O3");
-  if (const Arg *arg = args.getLastArg(OPT_conv_algorithm_EQ)) {
-    std::optional<ConvAlgorithm> algorithm =
-        parseConvAlgorithm(arg->getValue());
-    if (!algorithm)
-      return usageError(arg->getAsString(args) +
-                        ": expected auto, direct or winograd");
-    options.compile.convAlgorithm = *algorithm;
-  }
-  if (const Arg *arg = args.getLastArg(OPT_threads_EQ)) {
-    std::optional<Threads> threads = symbolizeThreads(arg->getValue());
-    if (!threads)
-      return usageError(arg->getAsString(args) +
-                        ": expected none, openmp or callback");
-    options.compile.threads = *threads;
-  }
+  options.import.dynamicBatch = args.hasArg(OPT_dynamic_batch);
+  options.compile.debugInfo = args.hasArg(OPT_g);
   return true;
 }
 
@@ -138,12 +121,10 @@ static bool chooseStage(const InputArgList &args, Options &options) {
     options.stage = Stage::Assembly;
     return true;
   }
-  std::optional<Stage> stage = kiln::parseStage(arg->getValue());
-  if (!stage)
-    return usageError(Twine("--emit=") + arg->getValue() +
-                      ": unknown stage; expected kiln, linalg, scheduled, "
-                      "vector, memref, llvm, llvm-ir, asm, obj or shared");
-  options.stage = *stage;
+  if (llvm::Error error = setOption(options, "emit", arg->getValue()))
+    return usageError(arg->getOption().getPrefixedName() +
+                      Twine(arg->getValue()) + ": " +
+                      toString(std::move(error)));
   return true;
 }
 
@@ -231,12 +212,6 @@ static bool parseInput(const InputArgList &args, Options &options) {
     return usageError("one model at a time: '" + inputs[0] + "' and '" +
                       inputs[1] + "' are given");
   options.input = inputs.front();
-  options.import.name = args.getLastArgValue(OPT_name_EQ);
-  if (args.hasArg(OPT_name_EQ) &&
-      (options.import.name.empty() ||
-       toCIdentifier(options.import.name) != options.import.name))
-    return usageError("--name=" + options.import.name +
-                      ": expected a C identifier");
   return true;
 }
 
@@ -275,16 +250,13 @@ std::optional<Options> kiln::driver::parseCommandLine(int argc, char **argv) {
     llvm::outs() << "kilnc " KILN_VERSION " (LLVM " LLVM_VERSION_STRING ")\n";
   if (options.answered)
     return options;
-  if (!parseInput(args, options) || !parseShapes(args, options) ||
-      !parseTarget(args, options) || !chooseStage(args, options) ||
-      !parseCheck(args, options))
+  if (!parseInput(args, options) || !parseModelOptions(args, options) ||
+      !chooseStage(args, options) || !parseCheck(args, options))
     return std::nullopt;
   if (!options.check && !chooseOutputs(args, options))
     return std::nullopt;
   if (!parseVerify(args, options))
     return std::nullopt;
-  options.import.dynamicBatch = args.hasArg(OPT_dynamic_batch);
-  options.compile.debugInfo = args.hasArg(OPT_g);
   options.verbose = args.hasArg(OPT_v);
   options.remarks = args.hasArg(OPT_remarks);
   options.printAfterAll = args.hasArg(OPT_print_after_all);

@@ -3,23 +3,19 @@
 #ifndef KILNC_OPTIONS_H
 #define KILNC_OPTIONS_H
 
-#include "Kiln/Import/Import.h"
-#include "Kiln/Pipeline/CompileOptions.h"
+#include "Kiln/Compiler/ModelOptions.h"
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace kiln::driver {
 
-struct Options {
+struct Options : ModelOptions {
   std::string input;
   /// "-" is standard output.
   std::string output;
   /// Empty: no header is written.
   std::string header;
-  Stage stage = Stage::Object;
-  ImportOptions import;
-  CompileOptions compile;
   /// Only tell whether the model can be compiled.
   bool check = false;
   /// Tell it, and what is wrong, as JSON on standard output.

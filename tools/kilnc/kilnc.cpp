@@ -1,23 +1,21 @@
 // kilnc: compiles a model to an object file and its C header. This file is the
 // order of the steps, from the command line to the files in their places.
 
-#include "DiagnosticCollector.h"
-#include "DiagnosticPrinter.h"
 #include "ErrorHandlers.h"
-#include "Kiln/Import/Import.h"
-#include "Kiln/Pipeline/Pipeline.h"
+#include "Kiln/Compiler/Compiler.h"
+#include "Kiln/Compiler/DiagnosticPrinter.h"
+#include "Kiln/Compiler/ModelFacts.h"
+#include "Kiln/Compiler/OutputFile.h"
 #include "Kiln/Target/CpuLevels.h"
 #include "Kiln/Target/Emit.h"
-#include "Kiln/Transforms/Passes.h"
-#include "ModelFacts.h"
 #include "Options.h"
-#include "OutputFile.h"
 #include "Progress.h"
 #include "Remarks.h"
 #include "Report.h"
 #include "Verify.h"
 #include "mlir/IR/MLIRContext.h"
 #include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/Signals.h"
 #include "llvm/Support/WithColor.h"
 
 using namespace mlir;
@@ -38,6 +36,8 @@ static std::unique_ptr<OutputFile> createOutput(StringRef path) {
   llvm::Expected<std::unique_ptr<OutputFile>> file = OutputFile::create(path);
   if (report(file.takeError()))
     return nullptr;
+  if (StringRef temporary = (*file)->getTemporaryPath(); !temporary.empty())
+    llvm::sys::RemoveFileOnSignal(temporary);
   return std::move(*file);
 }
 
@@ -155,13 +155,10 @@ static LogicalResult compileModel(const Options &options, MLIRContext &context,
 }
 
 /// --check: as much as tells whether the model can be compiled.
-static LogicalResult checkModel(const Options &options, MLIRContext &context,
-                                std::optional<ModelFacts> &facts) {
+static LogicalResult check(const Options &options, MLIRContext &context,
+                           std::optional<ModelFacts> &facts) {
   OwningOpRef<ModuleOp> module = import(options, context, facts);
-  // The one pass that refuses a model for an option.
-  PassManager pm(&context);
-  pm.addPass(createCheckBatch());
-  if (!module || failed(pm.run(*module)))
+  if (!module || failed(checkModel(*module)))
     return failure();
   if (!options.json) {
     llvm::outs() << options.input << ": can be compiled\n";
@@ -174,12 +171,15 @@ static LogicalResult checkModel(const Options &options, MLIRContext &context,
 /// it compiles; `diagnostics`; and if it could be imported, its facts.
 static void printJson(const Options &options, bool supported,
                       const std::optional<ModelFacts> &facts,
-                      llvm::json::Array diagnostics) {
+                      ArrayRef<DiagnosticRecord> records) {
   llvm::json::Object object;
   if (facts)
     object = facts->toJson();
   object["model"] = llvm::json::fixUTF8(options.input);
   object["supported"] = supported;
+  llvm::json::Array diagnostics;
+  for (const DiagnosticRecord &record : records)
+    diagnostics.push_back(record.toJson());
   object["diagnostics"] = std::move(diagnostics);
   llvm::outs() << llvm::formatv("{0:2}\n",
                                 llvm::json::Value(std::move(object)));
@@ -205,7 +205,7 @@ static LogicalResult run(const Options &options) {
     collector.emplace(context);
   std::optional<ModelFacts> facts;
   LogicalResult result = options.check
-                             ? checkModel(options, context, facts)
+                             ? check(options, context, facts)
                              : compileModel(options, context, facts, progress);
   if (options.json)
     printJson(options, succeeded(result), facts, collector->take());

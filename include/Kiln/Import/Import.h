@@ -11,6 +11,7 @@
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringRef.h"
+#include "llvm/Support/MemoryBufferRef.h"
 #include <string>
 
 namespace kiln {
@@ -35,6 +36,13 @@ struct ImportOptions {
 /// On failure every problem found has been emitted as an error diagnostic on
 /// `context` and the result is null; the file is never trusted.
 mlir::OwningOpRef<mlir::ModuleOp> importModel(llvm::StringRef path,
+                                              const ImportOptions &options,
+                                              mlir::MLIRContext &context);
+
+/// The same for the content of a model file. Its identifier stands for the
+/// path: diagnostics name it, an unnamed ONNX model gets its name from it, and
+/// files of external weights lie in its folder.
+mlir::OwningOpRef<mlir::ModuleOp> importModel(llvm::MemoryBufferRef model,
                                               const ImportOptions &options,
                                               mlir::MLIRContext &context);
 

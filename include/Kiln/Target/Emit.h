@@ -8,6 +8,7 @@
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/Support/LogicalResult.h"
 #include "llvm/ADT/StringRef.h"
+#include "llvm/Support/Error.h"
 #include "llvm/Support/raw_ostream.h"
 #include <string>
 
@@ -30,8 +31,13 @@ llvm::LogicalResult emitModule(mlir::ModuleOp module, EmitKind kind,
                                const EmitOptions &options,
                                llvm::raw_pwrite_stream &os);
 
-/// Links the object file at `objectPath` into a shared library at `outputPath`.
-/// Problems are emitted on `module`.
+/// Links the object file at `objectPath`, of code for `triple` whose threads
+/// are those of `threads`, into a shared library at `outputPath`.
+llvm::Error linkSharedLibrary(llvm::StringRef triple, Threads threads,
+                              llvm::StringRef objectPath,
+                              llvm::StringRef outputPath);
+
+/// The same for the object file of `module`. Problems are emitted on it.
 llvm::LogicalResult linkSharedLibrary(mlir::ModuleOp module,
                                       llvm::StringRef objectPath,
                                       llvm::StringRef outputPath);

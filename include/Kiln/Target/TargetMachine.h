@@ -25,6 +25,10 @@ struct TargetOptions {
   std::string features;
 };
 
+/// Tells LLVM about all of its back ends; does so once, from whatever thread.
+/// The functions below begin with it.
+void initializeTargets();
+
 /// Resolves `options` to a target description. On an unknown triple or CPU, or
 /// a feature LLVM does not know, calls `emitError` and returns null.
 TargetAttr

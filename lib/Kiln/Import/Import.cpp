@@ -14,8 +14,8 @@
 using namespace mlir;
 using namespace kiln;
 
-static OwningOpRef<ModuleOp> readModel(ImportContext &context) {
-  std::optional<ModelFile> file = openModelFile(context);
+static OwningOpRef<ModuleOp> readModel(std::optional<ModelFile> file,
+                                       ImportContext &context) {
   if (!file)
     return nullptr;
   if (file->kind != ModelKind::Onnx)
@@ -29,13 +29,15 @@ static OwningOpRef<ModuleOp> readModel(ImportContext &context) {
   return GraphImporter(std::move(model), context).run();
 }
 
-OwningOpRef<ModuleOp> kiln::importModel(llvm::StringRef path,
-                                        const ImportOptions &options,
-                                        MLIRContext &mlirContext) {
+/// Imports what `open` finds.
+static OwningOpRef<ModuleOp>
+import(llvm::StringRef path, const ImportOptions &options,
+       MLIRContext &mlirContext,
+       llvm::function_ref<std::optional<ModelFile>(ImportContext &)> open) {
   mlirContext
       .loadDialect<KilnDialect, arith::ArithDialect, func::FuncDialect>();
   ImportContext context(path, options, mlirContext);
-  OwningOpRef<ModuleOp> module = readModel(context);
+  OwningOpRef<ModuleOp> module = readModel(open(context), context);
   context.flush();
   if (context.hasErrors() || !module || failed(verify(*module)))
     return nullptr;
@@ -43,4 +45,23 @@ OwningOpRef<ModuleOp> kiln::importModel(llvm::StringRef path,
     (*module)->setAttr(KilnDialect::kDynamicBatchAttr,
                        UnitAttr::get(&mlirContext));
   return module;
+}
+
+OwningOpRef<ModuleOp> kiln::importModel(llvm::StringRef path,
+                                        const ImportOptions &options,
+                                        MLIRContext &context) {
+  return import(path, options, context, openModelFile);
+}
+
+OwningOpRef<ModuleOp> kiln::importModel(llvm::MemoryBufferRef model,
+                                        const ImportOptions &options,
+                                        MLIRContext &context) {
+  return import(model.getBufferIdentifier(), options, context,
+                [&](ImportContext &imported) {
+                  // The parser of MLIR text reads up to a final zero.
+                  return recognizeModel(
+                      llvm::MemoryBuffer::getMemBufferCopy(
+                          model.getBuffer(), model.getBufferIdentifier()),
+                      imported);
+                });
 }

@@ -45,7 +45,13 @@ std::optional<ModelFile> kiln::openModelFile(ImportContext &context) {
     context.error("cannot open the model file: " + buffer.getError().message());
     return std::nullopt;
   }
-  llvm::StringRef content = (*buffer)->getBuffer();
+  return recognizeModel(std::move(*buffer), context);
+}
+
+std::optional<ModelFile>
+kiln::recognizeModel(std::unique_ptr<llvm::MemoryBuffer> buffer,
+                     ImportContext &context) {
+  llvm::StringRef content = buffer->getBuffer();
   if (content.empty()) {
     context.error("the model file is empty");
     return std::nullopt;
@@ -56,7 +62,7 @@ std::optional<ModelFile> kiln::openModelFile(ImportContext &context) {
     return std::nullopt;
   }
   ModelKind kind = sniff(content);
-  return ModelFile{std::move(*buffer), kind};
+  return ModelFile{std::move(buffer), kind};
 }
 
 std::shared_ptr<const onnx::ModelProto>

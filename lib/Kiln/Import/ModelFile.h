@@ -24,6 +24,12 @@ struct ModelFile {
 /// Opens the file of `context`; on failure reports why and returns nothing.
 std::optional<ModelFile> openModelFile(ImportContext &context);
 
+/// Tells the kind of `buffer`, which was read or given; reports what is no
+/// model and returns nothing.
+std::optional<ModelFile>
+recognizeModel(std::unique_ptr<llvm::MemoryBuffer> buffer,
+               ImportContext &context);
+
 /// Parses an ONNX file; on failure reports why and returns null.
 std::shared_ptr<const onnx::ModelProto> parseOnnx(const ModelFile &file,
                                                   ImportContext &context);

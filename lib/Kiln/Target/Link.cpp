@@ -21,7 +21,11 @@ struct Linker {
 };
 } // namespace
 
-static std::optional<Linker> findLinker(ModuleOp module, const Triple &target) {
+static llvm::Error fail(const llvm::Twine &message) {
+  return llvm::createStringError(message);
+}
+
+static llvm::Expected<Linker> findLinker(const Triple &target) {
   Triple host(llvm::sys::getDefaultTargetTriple());
   bool isHost =
       host.getArch() == target.getArch() && host.getOS() == target.getOS();
@@ -38,9 +42,8 @@ static std::optional<Linker> findLinker(ModuleOp module, const Triple &target) {
       return Linker{*path, isDriver};
     tried += (tried.empty() ? "" : ", ") + name;
   }
-  module.emitError("no linker found on the path to make a shared library for '")
-      << target.str() << "'; looked for " << tried;
-  return std::nullopt;
+  return fail("no linker found on the path to make a shared library for '" +
+              target.str() + "'; looked for " + tried);
 }
 
 /// Runs `arguments` and returns what it printed, or nothing on success.
@@ -64,14 +67,12 @@ static std::optional<std::string> run(ArrayRef<StringRef> arguments) {
   return printed.empty() ? "exit code " + std::to_string(code) : printed.str();
 }
 
-LogicalResult kiln::linkSharedLibrary(ModuleOp module, StringRef objectPath,
-                                      StringRef outputPath) {
-  auto target = module->getAttrOfType<TargetAttr>("kiln.target");
-  if (!target)
-    return module.emitError("module has no kiln.target attribute");
-  std::optional<Linker> linker = findLinker(module, Triple(target.getTriple()));
+llvm::Error kiln::linkSharedLibrary(StringRef triple, Threads threads,
+                                    StringRef objectPath,
+                                    StringRef outputPath) {
+  llvm::Expected<Linker> linker = findLinker(Triple(triple));
   if (!linker)
-    return failure();
+    return linker.takeError();
   SmallVector<StringRef> arguments = {linker->path, "-shared", "-o", outputPath,
                                       objectPath};
   // Its symbols mean its own, even when another library of the program has a
@@ -81,12 +82,23 @@ LogicalResult kiln::linkSharedLibrary(ModuleOp module, StringRef objectPath,
   // need only the mathematical functions.
   if (linker->isDriver)
     arguments.append({"-nostartfiles", "-Wl,--as-needed", "-lm"});
-  auto interface = module->getAttrOfType<InterfaceAttr>("kiln.interface");
-  if (interface && interface.getThreads() == Threads::OpenMP)
+  if (threads == Threads::OpenMP)
     arguments.push_back("-lomp");
   if (std::optional<std::string> problem = run(arguments))
-    return module.emitError("linking '")
-           << outputPath << "' with " << linker->path
-           << " failed: " << *problem;
+    return fail("linking '" + outputPath + "' with " + linker->path +
+                " failed: " + *problem);
+  return llvm::Error::success();
+}
+
+LogicalResult kiln::linkSharedLibrary(ModuleOp module, StringRef objectPath,
+                                      StringRef outputPath) {
+  auto target = module->getAttrOfType<TargetAttr>("kiln.target");
+  if (!target)
+    return module.emitError("module has no kiln.target attribute");
+  auto interface = module->getAttrOfType<InterfaceAttr>("kiln.interface");
+  Threads threads = interface ? interface.getThreads() : Threads::None;
+  if (llvm::Error error = linkSharedLibrary(target.getTriple(), threads,
+                                            objectPath, outputPath))
+    return module.emitError(toString(std::move(error)));
   return success();
 }

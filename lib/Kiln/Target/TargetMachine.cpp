@@ -21,8 +21,8 @@ using llvm::Triple;
 
 using EmitError = llvm::function_ref<InFlightDiagnostic()>;
 
-static void initializeTargets() {
-  static bool once = [] {
+void kiln::initializeTargets() {
+  static const bool once = [] {
     llvm::InitializeAllTargetInfos();
     llvm::InitializeAllTargets();
     llvm::InitializeAllTargetMCs();

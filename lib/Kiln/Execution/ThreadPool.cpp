@@ -1,7 +1,7 @@
 // Rounds of tasks: a number that all threads watch says that one has begun. The
 // thread that calls waits for tasks only, never for a thread that has none.
 
-#include "ThreadPool.h"
+#include "Kiln/Execution/ThreadPool.h"
 
 using namespace kiln::run;
 

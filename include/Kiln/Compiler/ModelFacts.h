@@ -1,7 +1,7 @@
-// What kilnc tells of a model that it can compile: --check and --json.
+// What can be told of a model before it is compiled, as kilnc --check does.
 
-#ifndef KILNC_MODELFACTS_H
-#define KILNC_MODELFACTS_H
+#ifndef KILN_COMPILER_MODELFACTS_H
+#define KILN_COMPILER_MODELFACTS_H
 
 #include "mlir/IR/BuiltinOps.h"
 #include "llvm/Support/JSON.h"
@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace kiln::driver {
+namespace kiln {
 
 struct ModelFacts {
   struct Port {
@@ -34,6 +34,6 @@ struct ModelFacts {
   llvm::json::Object toJson() const;
 };
 
-} // namespace kiln::driver
+} // namespace kiln
 
-#endif // KILNC_MODELFACTS_H
+#endif // KILN_COMPILER_MODELFACTS_H

@@ -1,20 +1,20 @@
 // Output files that appear whole or not at all.
 
-#ifndef KILNC_OUTPUTFILE_H
-#define KILNC_OUTPUTFILE_H
+#ifndef KILN_COMPILER_OUTPUTFILE_H
+#define KILN_COMPILER_OUTPUTFILE_H
 
 #include "llvm/Support/Error.h"
-#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/raw_ostream.h"
 #include <memory>
-#include <optional>
 #include <string>
 
-namespace kiln::driver {
+namespace kiln {
 
 /// A file that is written under a temporary name in its own folder and takes
 /// its name in commit(); until then, whatever ends the program leaves the old
-/// file as it was. Standard output ("-") and devices are written directly.
+/// file as it was. Standard output ("-") and devices are written directly. No
+/// signal is handled: a tool that wants nothing left behind when it is
+/// interrupted removes getTemporaryPath() itself.
 class OutputFile {
 public:
   /// Fails when `path` cannot be written.
@@ -26,7 +26,7 @@ public:
   llvm::raw_pwrite_stream &getStream() { return *stream; }
   /// Where other programs may write the contents, and read them before the
   /// commit. Empty when there is no temporary file.
-  llvm::StringRef getTemporaryPath() const;
+  llvm::StringRef getTemporaryPath() const { return temporary; }
   /// Writes out what is buffered; tells whether all could be written.
   llvm::Error flush();
   llvm::Error commit();
@@ -38,10 +38,13 @@ private:
   llvm::Error makeError(std::error_code code) const;
 
   std::string path;
-  std::optional<llvm::sys::fs::TempFile> temporary;
+  std::string temporary;
   std::unique_ptr<llvm::raw_fd_ostream> stream;
 };
 
-} // namespace kiln::driver
+/// Writes `contents` to the file at `path`, which appears whole or not at all.
+llvm::Error writeFile(llvm::StringRef path, llvm::StringRef contents);
 
-#endif // KILNC_OUTPUTFILE_H
+} // namespace kiln
+
+#endif // KILN_COMPILER_OUTPUTFILE_H

@@ -1,11 +1,12 @@
 // Temporary files with the permissions of ordinary ones, renamed when all is
-// well; LLVM removes them when a signal ends the program.
+// well.
 
-#include "OutputFile.h"
+#include "Kiln/Compiler/OutputFile.h"
 #include "llvm/Support/Errc.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 
-using namespace kiln::driver;
+using namespace kiln;
 using llvm::Error;
 using llvm::Expected;
 using llvm::StringRef;
@@ -36,13 +37,14 @@ Expected<std::unique_ptr<OutputFile>> OutputFile::create(StringRef path) {
   if (exists && fs::real_path(path, realPath))
     realPath = path;
   file->path = realPath.str();
-  Expected<fs::TempFile> temporary =
-      fs::TempFile::create(realPath + ".tmp-%%%%%%%%");
-  if (!temporary)
-    return file->makeError(errorToErrorCode(temporary.takeError()));
-  file->temporary = std::move(*temporary);
-  file->stream = std::make_unique<llvm::raw_fd_ostream>(file->temporary->FD,
-                                                        /*shouldClose=*/false);
+  int descriptor;
+  llvm::SmallString<256> temporary;
+  if (std::error_code error = fs::createUniqueFile(realPath + ".tmp-%%%%%%%%",
+                                                   descriptor, temporary))
+    return file->makeError(error);
+  file->temporary = temporary.str();
+  file->stream = std::make_unique<llvm::raw_fd_ostream>(descriptor,
+                                                        /*shouldClose=*/true);
   return file;
 }
 
@@ -52,12 +54,8 @@ OutputFile::~OutputFile() {
     // An unreported error would abort the program.
     stream->clear_error();
   }
-  if (temporary)
-    consumeError(temporary->discard());
-}
-
-StringRef OutputFile::getTemporaryPath() const {
-  return temporary ? StringRef(temporary->TmpName) : StringRef();
+  if (!temporary.empty())
+    (void)fs::remove(temporary);
 }
 
 Error OutputFile::flush() {
@@ -72,12 +70,20 @@ Error OutputFile::flush() {
 Error OutputFile::commit() {
   if (Error error = flush())
     return error;
-  if (!temporary)
+  if (temporary.empty())
     return Error::success();
-  Error error = temporary->keep(path);
-  temporary.reset();
-  return error ? makeError(errorToErrorCode(std::move(error)))
-               : Error::success();
+  if (std::error_code error = fs::rename(temporary, path))
+    return makeError(error);
+  temporary.clear();
+  return Error::success();
 }
 
 void OutputFile::revoke() { (void)fs::remove(path); }
+
+Error kiln::writeFile(StringRef path, StringRef contents) {
+  Expected<std::unique_ptr<OutputFile>> file = OutputFile::create(path);
+  if (!file)
+    return file.takeError();
+  (*file)->getStream() << contents;
+  return (*file)->commit();
+}

@@ -1,8 +1,8 @@
 // The threads that a model's tasks run on: a pool of the simplest kind, behind
 // the function that models call.
 
-#ifndef KILN_RUN_THREADPOOL_H
-#define KILN_RUN_THREADPOOL_H
+#ifndef KILN_EXECUTION_THREADPOOL_H
+#define KILN_EXECUTION_THREADPOOL_H
 
 #include <atomic>
 #include <condition_variable>
@@ -50,4 +50,4 @@ private:
 
 } // namespace kiln::run
 
-#endif // KILN_RUN_THREADPOOL_H
+#endif // KILN_EXECUTION_THREADPOOL_H

@@ -1,6 +1,6 @@
 // Reading the facts off a kiln module, and their two forms.
 
-#include "ModelFacts.h"
+#include "Kiln/Compiler/ModelFacts.h"
 #include "Kiln/IR/Kiln.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -8,7 +8,7 @@
 
 using namespace mlir;
 using namespace kiln;
-using namespace kiln::driver;
+using namespace kiln;
 namespace json = llvm::json;
 
 static ModelFacts::Port makePort(Type type, Attribute name) {

@@ -1,7 +1,7 @@
 // How a diagnostic looks: file, line, severity, node, message, source line.
 
-#include "DiagnosticPrinter.h"
-#include "DiagnosticPlace.h"
+#include "Kiln/Compiler/DiagnosticPrinter.h"
+#include "Kiln/Import/Refusal.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/WithColor.h"
 
@@ -12,11 +12,11 @@ using llvm::WithColor;
 
 DiagnosticPrinter::DiagnosticPrinter(MLIRContext &context, StringRef file,
                                      llvm::raw_ostream &os)
-    : ScopedDiagnosticHandler(&context), file(file), os(os) {
+    : ScopedDiagnosticHandler(&context), text(file, os) {
   setHandler([this](Diagnostic &diagnostic) {
     if (beforePrint)
       beforePrint();
-    print(diagnostic);
+    text.print(DiagnosticRecord::of(diagnostic));
     return success();
   });
 }
@@ -40,49 +40,45 @@ static void printSeverity(llvm::raw_ostream &os, DiagnosticSeverity severity) {
 
 /// Begins a line with the node that it is about; what a pass says may name it
 /// already.
-static void printNode(llvm::raw_ostream &os, const NodeSubject &node,
-                      StringRef message) {
-  std::string name = quoted(node.name);
-  if (node.name.empty() || (node.op.empty() && message.contains(name)))
+static void printNode(llvm::raw_ostream &os, const DiagnosticRecord &record) {
+  std::string name = quoted(record.node);
+  if (record.node.empty() ||
+      (record.op.empty() && StringRef(record.message).contains(name)))
     return;
   os << "node " << name;
-  if (!node.op.empty()) {
-    os << " (" << StringRef(quoted(node.op)).trim('\'');
-    if (node.opset > 0)
-      os << ", opset " << node.opset;
+  if (!record.op.empty()) {
+    os << " (" << StringRef(quoted(record.op)).trim('\'');
+    if (record.opset > 0)
+      os << ", opset " << record.opset;
     os << ')';
   }
   os << ": ";
 }
 
-void DiagnosticPrinter::print(Diagnostic &diagnostic) {
-  printLine(diagnostic.getSeverity(), diagnostic.getLocation(),
-            diagnostic.str());
-  for (Diagnostic &note : diagnostic.getNotes())
-    printLine(note.getSeverity(), note.getLocation(), note.str());
+void DiagnosticText::print(const DiagnosticRecord &record) {
+  printLine(record);
+  for (const DiagnosticRecord &note : record.notes)
+    printLine(note);
   os.flush();
 }
 
-void DiagnosticPrinter::printLine(DiagnosticSeverity severity,
-                                  Location location, StringRef message) {
-  DiagnosticPlace place = findPlace(location);
+void DiagnosticText::printLine(const DiagnosticRecord &record) {
   {
     WithColor color(os, llvm::raw_ostream::SAVEDCOLOR, /*Bold=*/true);
-    if (place.position)
-      os << place.position.getFilename().getValue() << ':'
-         << place.position.getLine() << ':' << place.position.getColumn();
+    if (record.line > 0)
+      os << record.file << ':' << record.line << ':' << record.column;
     else
       os << file;
     os << ": ";
   }
-  printSeverity(os, severity);
-  printNode(os, place.node, message);
-  os << message.rtrim() << '\n';
-  if (place.position)
-    printSource(place.position);
+  printSeverity(os, record.severity);
+  printNode(os, record);
+  os << record.message << '\n';
+  if (record.line > 0)
+    printSource(record);
 }
 
-const llvm::MemoryBuffer *DiagnosticPrinter::getSource(StringRef path) {
+const llvm::MemoryBuffer *DiagnosticText::getSource(StringRef path) {
   auto [entry, isNew] = sources.try_emplace(path);
   if (isNew) {
     auto buffer = llvm::MemoryBuffer::getFile(path, /*IsText=*/true);
@@ -92,13 +88,12 @@ const llvm::MemoryBuffer *DiagnosticPrinter::getSource(StringRef path) {
   return entry->second.get();
 }
 
-void DiagnosticPrinter::printSource(FileLineColLoc location) {
-  const llvm::MemoryBuffer *source =
-      getSource(location.getFilename().getValue());
+void DiagnosticText::printSource(const DiagnosticRecord &record) {
+  const llvm::MemoryBuffer *source = getSource(record.file);
   if (!source)
     return;
   StringRef rest = source->getBuffer();
-  for (unsigned i = 1; i < location.getLine() && !rest.empty(); ++i)
+  for (unsigned i = 1; i < record.line && !rest.empty(); ++i)
     rest = rest.split('\n').second;
   StringRef line = rest.split('\n').first.rtrim();
   constexpr size_t longestLine = 200;
@@ -107,7 +102,7 @@ void DiagnosticPrinter::printSource(FileLineColLoc location) {
     return;
   os << line << '\n';
   // Tabs stay tabs, so that the caret stands below its column.
-  for (char c : line.take_front(std::max(location.getColumn(), 1u) - 1))
+  for (char c : line.take_front(std::max(record.column, 1u) - 1))
     os << (c == '\t' ? '\t' : ' ');
   WithColor(os, llvm::raw_ostream::GREEN, /*Bold=*/true) << '^';
   os << '\n';

@@ -1,7 +1,8 @@
 // Models that come as shared libraries: found out by reading the ELF file's
 // dynamic symbols, then loaded with dlopen.
 
-#include "ModelLoader.h"
+#include "Kiln/Execution/LoadedModel.h"
+#include "Kiln/IR/Identifier.h"
 #include "llvm/Object/ELFObjectFile.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"

@@ -1,35 +1,57 @@
 // What all loaded models share: their description, checked before anything in
-// it is believed. How they get into memory: JitModel.cpp and SharedModel.cpp.
+// it is believed. How they get into memory: ObjectModel.cpp and
+// SharedModel.cpp.
 
-#include "ModelLoader.h"
-#include "TensorIO.h"
+#include "Kiln/Execution/LoadedModel.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/BinaryFormat/Magic.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace llvm;
+using namespace kiln;
 using namespace kiln::run;
 
 static Error fail(const Twine &message) { return createStringError(message); }
+
+std::string kiln::run::formatShape(ArrayRef<int64_t> shape) {
+  if (shape.empty())
+    return "scalar";
+  std::string text;
+  raw_string_ostream os(text);
+  interleave(shape, os, "x");
+  return text;
+}
+
+std::optional<int64_t> kiln::run::elementCount(ArrayRef<int64_t> shape) {
+  int64_t count = 1;
+  bool empty = false, tooLarge = false;
+  for (int64_t size : shape) {
+    if (size < 0)
+      return std::nullopt;
+    empty |= size == 0;
+    tooLarge |= size != 0 && count > (INT64_MAX / 8) / size;
+    count = tooLarge ? 1 : count * std::max<int64_t>(size, 1);
+  }
+  if (empty)
+    return 0;
+  return tooLarge ? std::nullopt : std::optional<int64_t>(count);
+}
 
 StringRef LoadedModel::errorText(int code) const {
   const char *text = model->error ? model->error(code) : nullptr;
   return text ? StringRef(text) : "unknown error";
 }
 
-std::optional<double> LoadedModel::flops() const {
-  return flopCount ? std::optional(*flopCount * double(batch)) : std::nullopt;
-}
-
-Error LoadedModel::setBatch(int64_t rows) {
+Error LoadedModel::setBatch(int64_t count) {
   for (SmallVector<Port> *ports : {&inputPorts, &outputPorts})
     for (Port &port : *ports) {
-      port.shape.front() = rows;
+      port.shape.front() = count;
       std::optional<int64_t> elements = elementCount(port.shape);
       if (!elements)
-        return fail("a batch of " + Twine(rows) + " rows is too large");
+        return fail("a batch of " + Twine(count) + " rows is too large");
       port.count = *elements;
     }
-  batch = rows;
+  rows = count;
   return Error::success();
 }
 
@@ -49,12 +71,12 @@ size_t LoadedModel::workspaceSize() const {
       threads - 1, model->thread_workspace_size, model->workspace_size);
 }
 
-int LoadedModel::run(const void *const *in, void *const *out,
+int LoadedModel::run(size_t count, const void *const *in, void *const *out,
                      void *workspace) const {
   if (threads > 1)
-    return model->run_threads(size_t(batch), in, out, workspace, threads,
+    return model->run_threads(count, in, out, workspace, threads,
                               ThreadPool::parallelFor, pool.get());
-  return isBatched() ? model->run_batch(size_t(batch), in, out, workspace)
+  return isBatched() ? model->run_batch(count, in, out, workspace)
                      : model->run(in, out, workspace);
 }
 
