@@ -223,7 +223,8 @@ int kiln::run::runTool(int argc, char **argv, Configure configure) {
   if (Error error = chooseBatch(**model, *options))
     return reportError(std::move(error));
   if (Error error = (*model)->setThreads(options->threads))
-    return reportError(std::move(error));
+    return reportError(fail("--threads=" + Twine(options->threads) + ": " +
+                            toString(std::move(error))));
   RunReport report;
   if (flops)
     report.flops = *flops * double((*model)->batch());

@@ -57,8 +57,7 @@ Error LoadedModel::setBatch(int64_t count) {
 
 Error LoadedModel::setThreads(unsigned count) {
   if (count > 1 && !model->run_threads)
-    return fail("--threads=" + Twine(count) +
-                ": the model is compiled without threads; 'kilnc --threads' "
+    return fail("the model is compiled without threads; 'kilnc --threads' "
                 "compiles it with them");
   threads = count;
   if (count > 1 && model->threads == KILN_THREADS_CALLBACK)
