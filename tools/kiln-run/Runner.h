@@ -1,12 +1,11 @@
-// Calling a model: the memory it reads and writes, guarded against code that
-// writes beyond it.
+// Calling a model: the memory it reads and writes.
 
 #ifndef KILN_RUN_RUNNER_H
 #define KILN_RUN_RUNNER_H
 
 #include "Elements.h"
+#include "GuardedBuffer.h"
 #include "Kiln/Execution/LoadedModel.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include <vector>
 
 namespace kiln::run {
@@ -29,19 +28,15 @@ public:
   /// Runs the model once. Fails with the model's own text if it says so.
   llvm::Error run();
   /// Runs the model once with outputs and workspace full of NaN before, so that
-  /// what it should have written but did not is seen, and fails if it wrote
-  /// beyond any of its arrays.
+  /// what it should have written but did not is seen.
   llvm::Error runChecked();
 
 private:
-  using Buffer = std::unique_ptr<llvm::WritableMemoryBuffer>;
-
   explicit Runner(const LoadedModel &model) : model(&model) {}
-  static llvm::Expected<Buffer> allocate(size_t size, size_t alignment);
 
   const LoadedModel *model;
-  std::vector<Buffer> inputs, outputs;
-  Buffer workspace;
+  std::vector<GuardedBuffer> inputs, outputs;
+  GuardedBuffer workspace;
   std::vector<const void *> inputPointers;
   std::vector<void *> outputPointers;
 };

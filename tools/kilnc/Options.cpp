@@ -92,6 +92,7 @@ static bool parseModelOptions(const InputArgList &args, Options &options) {
       {OPT_O, "opt-level"},
       {OPT_conv_algorithm_EQ, "conv-algorithm"},
       {OPT_threads_EQ, "threads"},
+      {OPT_sanitize_EQ, "sanitize"},
       {OPT_name_EQ, "name"},
       {OPT_dim_EQ, "dim"},
       {OPT_shape_EQ, "shape"}};

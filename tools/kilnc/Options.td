@@ -44,6 +44,8 @@ defm threads : Value<"threads", "WHOSE",
   "Run on threads: none, openmp, or callback (the caller's)">;
 def march : Option<["-"], "march=", KIND_JOINED>, MetaVarName<"native">,
             HelpText<"Compile for this host's CPU (default)">;
+defm sanitize : Value<"sanitize", "address",
+  "Check each access to memory; link with AddressSanitizer">;
 def g : Plain<["-"], "g", "Emit line information that names the model's nodes">;
 
 def verify : Plain<["--", "-"], "verify",

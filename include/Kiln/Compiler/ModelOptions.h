@@ -23,6 +23,7 @@ struct ModelOptions {
 ///   opt-level               0 to 3
 ///   conv-algorithm          auto, direct, winograd
 ///   threads                 none, openmp, callback
+///   sanitize                address
 ///   name                    a C identifier
 ///   dim                     NAME=SIZE; may be set several times
 ///   shape                   INPUT=1x3x224x224, or INPUT=scalar; likewise

@@ -41,6 +41,8 @@ struct CompileOptions {
   Threads threads = Threads::None;
   /// Emit line information that names the model's nodes.
   bool debugInfo = false;
+  /// Check every access to memory with AddressSanitizer.
+  bool sanitizeAddress = false;
 };
 
 } // namespace kiln

@@ -21,6 +21,9 @@ struct EmitOptions {
   unsigned optLevel = 3;
   /// Keep the locations of the module as debug information.
   bool debugInfo = false;
+  /// Check every access to memory with AddressSanitizer, whose runtime library
+  /// the program has to be linked with.
+  bool sanitizeAddress = false;
 };
 
 /// Translates `module` (LLVM dialect, with kiln.target, kiln.interface and

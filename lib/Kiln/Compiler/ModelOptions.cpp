@@ -68,6 +68,13 @@ static Error setThreads(ModelOptions &options, StringRef text) {
   return Error::success();
 }
 
+static Error setSanitizer(ModelOptions &options, StringRef text) {
+  if (text != "address")
+    return fail("expected address");
+  options.compile.sanitizeAddress = true;
+  return Error::success();
+}
+
 static Error setName(ModelOptions &options, StringRef text) {
   if (text.empty() || toCIdentifier(text) != text)
     return fail("expected a C identifier");
@@ -110,6 +117,8 @@ Error kiln::setOption(ModelOptions &options, StringRef name, StringRef value) {
     return setConvAlgorithm(options, value);
   if (name == "threads")
     return setThreads(options, value);
+  if (name == "sanitize")
+    return setSanitizer(options, value);
   if (name == "name")
     return setName(options, value);
   if (name == "dim")

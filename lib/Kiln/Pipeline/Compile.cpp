@@ -73,7 +73,9 @@ kiln::compile(ModuleOp module, const CompileOptions &options, Stage stage,
 
   if (stage > Stage::LLVM)
     return emitModule(module, emitKind(stage),
-                      EmitOptions{options.optLevel, options.debugInfo}, os);
+                      EmitOptions{options.optLevel, options.debugInfo,
+                                  options.sanitizeAddress},
+                      os);
   OpPrintingFlags flags;
   if (options.debugInfo)
     flags.enableDebugInfo(/*enable=*/true);

@@ -21,6 +21,7 @@
 #include "llvm/IR/Verifier.h"
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Target/TargetMachine.h"
+#include "llvm/Transforms/Instrumentation/AddressSanitizer.h"
 
 using namespace mlir;
 using namespace kiln;
@@ -70,9 +71,12 @@ static std::unique_ptr<llvm::Module> translate(ModuleOp module,
   return result;
 }
 
-static void setFunctionAttributes(llvm::Module &module, TargetAttr target) {
+static void setFunctionAttributes(llvm::Module &module, TargetAttr target,
+                                  bool sanitizeAddress) {
   for (llvm::Function &function : module) {
     function.setDoesNotThrow();
+    if (sanitizeAddress && !function.isDeclaration())
+      function.addFnAttr(llvm::Attribute::SanitizeAddress);
     // One of several CPU levels says what it is compiled for.
     if (function.isDeclaration() || function.hasFnAttribute("target-cpu"))
       continue;
@@ -88,7 +92,7 @@ static void setFunctionAttributes(llvm::Module &module, TargetAttr target) {
 }
 
 static void optimize(llvm::Module &module, llvm::TargetMachine &machine,
-                     unsigned optLevel) {
+                     const EmitOptions &options) {
   llvm::LoopAnalysisManager loops;
   llvm::FunctionAnalysisManager functions;
   llvm::CGSCCAnalysisManager components;
@@ -108,10 +112,13 @@ static void optimize(llvm::Module &module, llvm::TargetMachine &machine,
   static const llvm::OptimizationLevel levels[] = {
       llvm::OptimizationLevel::O0, llvm::OptimizationLevel::O1,
       llvm::OptimizationLevel::O2, llvm::OptimizationLevel::O3};
-  const llvm::OptimizationLevel &level = levels[std::min(optLevel, 3u)];
+  const llvm::OptimizationLevel &level = levels[std::min(options.optLevel, 3u)];
   llvm::ModulePassManager passes =
-      optLevel == 0 ? builder.buildO0DefaultPipeline(level)
+      options.optLevel == 0 ? builder.buildO0DefaultPipeline(level)
                     : builder.buildPerModuleDefaultPipeline(level);
+  // On what is left of the accesses when all else is done.
+  if (options.sanitizeAddress)
+    passes.addPass(llvm::AddressSanitizerPass(llvm::AddressSanitizerOptions()));
   passes.run(module, modules);
 }
 
@@ -175,12 +182,18 @@ LogicalResult kiln::emitModule(ModuleOp module, EmitKind kind,
   if (!llvmModule)
     return failure();
   addCInterface(*llvmModule, interface);
-  setFunctionAttributes(*llvmModule, target);
+  setFunctionAttributes(*llvmModule, target, options.sanitizeAddress);
 
-  // The zeros are not the weights' values: nothing may be concluded from them.
-  if (blob->size > 0)
-    llvmModule->getNamedGlobal(blob->symbol)->setExternallyInitialized(true);
-  optimize(*llvmModule, *machine, options.optLevel);
+  if (blob->size > 0) {
+    llvm::GlobalVariable *zeros = llvmModule->getNamedGlobal(blob->symbol);
+    // They are not the weights' values: nothing may be concluded from them.
+    zeros->setExternallyInitialized(true);
+    // The sanitizer puts a zone that must not be touched around data of no
+    // larger alignment only.
+    if (options.sanitizeAddress)
+      zeros->setAlignment(llvm::Align(32));
+  }
+  optimize(*llvmModule, *machine, options);
   // Null when no code reads the weights.
   llvm::GlobalVariable *weights =
       blob->size > 0 ? llvmModule->getGlobalVariable(blob->symbol, true)

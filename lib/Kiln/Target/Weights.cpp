@@ -119,12 +119,17 @@ void kiln::setWeightsInitializer(llvm::GlobalVariable &global,
   bytes.reserve(blob.size);
   llvm::raw_string_ostream os(bytes);
   blob.write(os);
-  global.setInitializer(llvm::ConstantDataArray::getString(
-      global.getContext(), bytes, /*AddNull=*/false));
+  llvm::Constant *data = llvm::ConstantDataArray::getString(
+      global.getContext(), bytes, /*AddNull=*/false);
+  // AddressSanitizer has padded it.
+  if (auto *padded = dyn_cast<llvm::StructType>(global.getValueType()))
+    data = llvm::ConstantStruct::get(
+        padded, data, llvm::Constant::getNullValue(padded->getElementType(1)));
+  global.setInitializer(data);
 }
 
 /// Offset of the contents of `section` in `object`; nothing when it is not
-/// there or of another size.
+/// there or has less than `size` bytes. AddressSanitizer adds some.
 static std::optional<uint64_t> findSection(StringRef object, StringRef section,
                                            uint64_t size) {
   auto file = llvm::object::ObjectFile::createObjectFile(
@@ -146,7 +151,7 @@ static std::optional<uint64_t> findSection(StringRef object, StringRef section,
       llvm::consumeError(contents.takeError());
       return std::nullopt;
     }
-    if (contents->size() != size)
+    if (contents->size() < size)
       return std::nullopt;
     return contents->data() - object.data();
   }

@@ -31,6 +31,9 @@ static int run(const void *const *inputs, void *const *outputs,
 #ifdef MODEL_OVERRUN_OUTPUT
   y[6] = 0;
 #endif
+#ifdef MODEL_OVERREAD_INPUT
+  special[0] = x[6];
+#endif
 #ifdef MODEL_OVERRUN_WORKSPACE
   scratch[16] = 0;
 #endif

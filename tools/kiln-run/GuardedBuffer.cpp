@@ -1,0 +1,89 @@
+// Guard pages, and the handler that tells which one was hit.
+
+#include "GuardedBuffer.h"
+#include "llvm/Support/MathExtras.h"
+#include "llvm/Support/Process.h"
+#include <csignal>
+#include <list>
+#include <string>
+#include <sys/mman.h>
+#include <unistd.h>
+
+using namespace llvm;
+using namespace kiln::run;
+
+namespace {
+struct Guard {
+  char *page;
+  std::string message;
+};
+} // namespace
+
+/// Those of all buffers there are. A signal's handler reads it, while the model
+/// runs and nobody changes it.
+static std::list<Guard> &guards() {
+  static std::list<Guard> all;
+  return all;
+}
+
+static size_t pageSize() { return sys::Process::getPageSizeEstimate(); }
+
+/// Calls of the C library other than write() are not safe here.
+static void reportHit(int signal, siginfo_t *info, void *) {
+  auto *place = static_cast<char *>(info->si_addr);
+  for (const Guard &guard : guards())
+    if (place >= guard.page && place < guard.page + pageSize()) {
+      // Nothing can be done if it can't be written.
+      [[maybe_unused]] ssize_t written =
+          write(STDERR_FILENO, guard.message.data(), guard.message.size());
+      _exit(1);
+    }
+  // It is not ours: the default action follows when the access is repeated.
+  std::signal(signal, SIG_DFL);
+}
+
+static void installHandler() {
+  struct sigaction action = {};
+  action.sa_sigaction = reportHit;
+  action.sa_flags = SA_SIGINFO;
+  sigaction(SIGSEGV, &action, nullptr);
+  sigaction(SIGBUS, &action, nullptr);
+}
+
+Expected<GuardedBuffer> GuardedBuffer::allocate(size_t size, size_t alignment,
+                                                const Twine &name) {
+  auto fail = [&] {
+    return createStringError("can't allocate " + Twine(size) +
+                             " bytes for the model");
+  };
+  size_t page = std::max(pageSize(), alignment);
+  if (size > SIZE_MAX / 2)
+    return fail();
+  size_t mapped = alignTo(size, page) + page;
+  void *start = mmap(nullptr, mapped, PROT_READ | PROT_WRITE,
+                     MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (start == MAP_FAILED)
+    return fail();
+  GuardedBuffer buffer;
+  buffer.pages = {static_cast<char *>(start), mapped};
+  char *guard = buffer.pages.end() - page;
+  if (mprotect(guard, page, PROT_NONE) != 0)
+    return fail();
+  buffer.content = {guard - alignTo(size, alignment), size};
+  if (guards().empty())
+    installHandler();
+  guards().push_back({guard, ("kiln-run: error: the model reads or writes "
+                              "beyond the end of " +
+                              name + "\n")
+                                 .str()});
+  return buffer;
+}
+
+GuardedBuffer::~GuardedBuffer() {
+  if (pages.empty())
+    return;
+  guards().remove_if([&](const Guard &guard) {
+    return guard.page >= pages.begin() && guard.page < pages.end();
+  });
+  munmap(pages.data(), pages.size());
+}
