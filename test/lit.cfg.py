@@ -18,7 +18,7 @@
 #   qemu-aarch64, qemu-riscv64       C programs for that CPU can be made and run
 #   qemu-x86_64      other x86-64 CPUs than this host's can be had
 #   openmp           C programs can be linked with LLVM's OpenMP library
-#   tsan             C programs can be watched by ThreadSanitizer
+#   asan, tsan       C programs can be watched by AddressSanitizer, ThreadSanitizer
 
 import glob
 import importlib.util
@@ -115,6 +115,7 @@ def links(compiler, *flags):
 
 if lit_config.params.get("end_to_end"):
     add_feature("openmp", links(config.host_cc, "-lomp"))
+    add_feature("asan", links("gcc", "-fsanitize=address"))
     add_feature(
         "tsan", bool(shutil.which("clang-22")) and links("gcc", "-fsanitize=thread")
     )

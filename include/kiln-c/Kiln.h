@@ -103,6 +103,7 @@ KILN_API void kiln_options_destroy(kiln_options *options);
  *   opt-level                  0 to 3
  *   conv-algorithm             auto, direct, winograd
  *   threads                    none, openmp, callback
+ *   sanitize                   address
  *   name                       a C identifier
  *   dim                        NAME=SIZE; may be set several times
  *   shape                      INPUT=1x3x224x224, or INPUT=scalar; likewise

@@ -115,7 +115,7 @@ static void optimize(llvm::Module &module, llvm::TargetMachine &machine,
   const llvm::OptimizationLevel &level = levels[std::min(options.optLevel, 3u)];
   llvm::ModulePassManager passes =
       options.optLevel == 0 ? builder.buildO0DefaultPipeline(level)
-                    : builder.buildPerModuleDefaultPipeline(level);
+                            : builder.buildPerModuleDefaultPipeline(level);
   // On what is left of the accesses when all else is done.
   if (options.sanitizeAddress)
     passes.addPass(llvm::AddressSanitizerPass(llvm::AddressSanitizerOptions()));
