@@ -9,6 +9,10 @@ foreach(tree ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR})
     PATTERN "CMakeFiles" EXCLUDE)
 endforeach()
 
+# The Python module looks for libKilnC.so in the folder lib beside its own.
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/python DESTINATION .
+  PATTERN "__pycache__" EXCLUDE)
+
 get_property(kiln_libs GLOBAL PROPERTY KILN_LIBS)
 install(TARGETS ${kiln_libs} EXPORT KilnTargets ARCHIVE DESTINATION lib)
 install(EXPORT KilnTargets NAMESPACE Kiln:: DESTINATION lib/cmake/Kiln)

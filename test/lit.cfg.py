@@ -14,6 +14,7 @@
 #   end-to-end       set by check-kiln-all only
 #   protoc, onnx-testdata   what the substitutions of that name need exists
 #   python-onnx      %python can make ONNX models
+#   python-numpy, python-pip   %python has NumPy; can install packages
 #   x86-64, aarch64, avx2, avx512f   what this host's CPU is and has
 #   qemu-aarch64, qemu-riscv64       C programs for that CPU can be made and run
 #   qemu-x86_64      other x86-64 CPUs than this host's can be had
@@ -80,6 +81,11 @@ add_feature("onnx-testdata", os.path.isdir(config.onnx_testdata_dir))
 add_feature(
     "python-onnx",
     all(importlib.util.find_spec(name) for name in ("onnx", "numpy")),
+)
+add_feature("python-numpy", importlib.util.find_spec("numpy"))
+add_feature(
+    "python-pip",
+    all(importlib.util.find_spec(name) for name in ("pip", "setuptools", "wheel")),
 )
 add_feature("x86-64", platform.machine() == "x86_64")
 add_feature("aarch64", platform.machine() == "aarch64")
