@@ -21,8 +21,9 @@ install(EXPORT KilnToolTargets NAMESPACE Kiln:: DESTINATION lib/cmake/Kiln)
 configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/KilnConfig.cmake.in
   ${PROJECT_BINARY_DIR}/KilnConfig.cmake
   INSTALL_DESTINATION lib/cmake/Kiln)
+# The tools serve projects for machines of any word size.
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/KilnConfigVersion.cmake
-  COMPATIBILITY SameMinorVersion)
+  COMPATIBILITY SameMinorVersion ARCH_INDEPENDENT)
 install(FILES
   ${PROJECT_BINARY_DIR}/KilnConfig.cmake
   ${PROJECT_BINARY_DIR}/KilnConfigVersion.cmake

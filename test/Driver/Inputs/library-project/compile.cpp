@@ -1,23 +1,23 @@
 // Compiles a model with Kiln's libraries: compile MODEL OBJECT.
 
-#include "Kiln/Import/Import.h"
-#include "Kiln/Pipeline/Pipeline.h"
-#include "mlir/IR/MLIRContext.h"
-#include "llvm/Support/raw_ostream.h"
+#include "Kiln/Compiler/Compiler.h"
+#include "Kiln/Compiler/DiagnosticPrinter.h"
+#include "Kiln/Compiler/OutputFile.h"
 
 int main(int argc, char **argv) {
   if (argc != 3)
     return 2;
-  mlir::DialectRegistry registry;
-  kiln::registerKilnDialects(registry);
-  mlir::MLIRContext context(registry);
-  auto module = kiln::importModel(argv[1], kiln::ImportOptions(), context);
-  if (!module)
+  kiln::CompileResult result = kiln::compileFile(argv[1], kiln::ModelOptions());
+  kiln::DiagnosticText text(argv[1], llvm::errs());
+  for (const kiln::DiagnosticRecord &record : result.diagnostics)
+    text.print(record);
+  if (!result.artifact)
     return 1;
-  std::error_code error;
-  llvm::raw_fd_ostream object(argv[2], error);
-  if (error)
+  llvm::outs() << result.artifact->interface->name << "_run\n";
+  if (llvm::Error error =
+          kiln::writeFile(argv[2], result.artifact->code->getBuffer())) {
+    llvm::errs() << toString(std::move(error)) << '\n';
     return 1;
-  return failed(kiln::compile(*module, kiln::CompileOptions(),
-                              kiln::Stage::Object, object));
+  }
+  return 0;
 }
