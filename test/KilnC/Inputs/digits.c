@@ -62,6 +62,25 @@ static void *read_file(const char *path, size_t *size) {
   return bytes;
 }
 
+/* Compiles to what `emit` names: how the code begins, and whether there is a
+ * header. */
+static void print_stage(const char *model, const char *emit) {
+  kiln_options *options;
+  kiln_result *result;
+  const char *code;
+  size_t size, length = 0;
+  check(kiln_options_create(&options) == KILN_OK, "options");
+  check(kiln_options_set(options, "emit", emit, NULL, 0) == KILN_OK, emit);
+  check(kiln_compile_file(model, options, &result) == KILN_OK, emit);
+  code = (const char *)kiln_result_code(result, &size);
+  while (length < size && length < 12 && code[length] != '\n')
+    length++;
+  printf("%s: %.*s", emit, (int)length, code);
+  printf("%s\n", kiln_result_header(result) ? ", with a header" : "");
+  kiln_result_destroy(result);
+  kiln_options_destroy(options);
+}
+
 int main(int argc, char **argv) {
   kiln_options *options;
   kiln_result *result, *again;
@@ -132,6 +151,11 @@ int main(int argc, char **argv) {
         "load with threads");
   printf("on two threads: %d\n", read_one(threaded, NULL));
   kiln_program_destroy(threaded);
+
+  print_stage(argv[1], "kiln");
+  print_stage(argv[1], "llvm-ir");
+  print_stage(argv[1], "asm");
+  print_stage(argv[1], "shared");
   kiln_result_destroy(result);
   kiln_options_destroy(options);
   return 0;

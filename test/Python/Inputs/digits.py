@@ -14,6 +14,16 @@ image = np.load(os.path.join(example, "reference", "image.npy"))
 expected = np.load(os.path.join(example, "reference", "logits.npy"))
 
 
+def caught_signals():
+    """The signals that this process handles, but for those of the C library."""
+    with open("/proc/self/status") as status:
+        mask = next(line for line in status if line.startswith("SigCgt"))
+    return int(mask.split()[1], 16) & 0x7FFFFFFF
+
+
+caught = caught_signals()
+
+
 def check(logits):
     assert logits.dtype == np.float32 and logits.shape == (1, 10)
     assert np.abs(logits - expected).max() < 1e-4, logits
@@ -85,6 +95,9 @@ for name in ("digits.o", "digits.h", "digits.so"):
 loaded = kiln.load(os.path.join(folder, "digits.so"))
 assert loaded.inputs == model.inputs and loaded.outputs == model.outputs
 check(loaded(image))
+
+# A library leaves the program's signals alone.
+assert caught_signals() == caught
 
 # Code for another machine can be saved, but not run.
 foreign = kiln.compile(path, target="riscv64-unknown-linux-gnu")
