@@ -31,7 +31,10 @@ public:
 } // namespace
 
 Error kiln::linkArtifact(const Artifact &object, StringRef path) {
-  assert(object.stage == Stage::Object && "only object files can be linked");
+  if (object.stage != Stage::Object)
+    return llvm::createStringError(
+        "code of the stage '" + stageName(object.stage) +
+        "' can't be linked: expected an object file");
   TemporaryFile file("o");
   if (file.error)
     return llvm::errorCodeToError(file.error);
@@ -76,8 +79,9 @@ FailureOr<Artifact> kiln::compileModule(
     return failure();
   artifact.code = std::make_unique<llvm::SmallVectorMemoryBuffer>(
       std::move(code), /*RequiresNullTerminator=*/false);
-  if (auto interface =
-          module->getAttrOfType<InterfaceAttr>(KilnDialect::kInterfaceAttr)) {
+  if (stage >= Stage::LLVM) {
+    auto interface =
+        module->getAttrOfType<InterfaceAttr>(KilnDialect::kInterfaceAttr);
     artifact.header = buildHeader(interface);
     artifact.interface = ModelInterface::of(
         interface, module->getAttrOfType<TargetAttr>(KilnDialect::kTargetAttr));

@@ -5,4 +5,4 @@ if(BAD)
   set(unknown PRECISION f16)
 endif()
 kiln_add_model(model ${unknown} MODEL my-model.onnx NAME reader CPU x86-64-v2
-  TARGET x86_64-linux-gnu SHAPES image=1x1x8x8 OPTIONS -O1)
+  TARGET x86_64-linux-gnu DIMS N=1 SHAPES image=1x1x8x8 OPTIONS -O1)

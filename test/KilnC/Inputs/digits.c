@@ -153,6 +153,7 @@ int main(int argc, char **argv) {
   kiln_program_destroy(threaded);
 
   print_stage(argv[1], "kiln");
+  print_stage(argv[1], "memref");
   print_stage(argv[1], "llvm-ir");
   print_stage(argv[1], "asm");
   print_stage(argv[1], "shared");

@@ -2,6 +2,7 @@
 digits.py EXAMPLE-FOLDER OUTPUT-FOLDER"""
 
 import os
+import platform
 import sys
 import threading
 
@@ -61,6 +62,10 @@ check(kiln.compile(content, path="digits.onnx")(image))
 check(kiln.compile(path, threads=2, opt_level=1, cpu="native")(image))
 fixed = kiln.compile(path, name="reader", shapes={"image": (1, 1, 8, 8)})
 assert fixed.name == "reader"
+
+# Code for several CPUs in one.
+if platform.machine() == "x86_64":
+    check(kiln.compile(path, cpu="x86-64,x86-64-v3")(image))
 
 # A batch of any size.
 batched = kiln.compile(path, dynamic_batch=True)
