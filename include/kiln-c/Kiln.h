@@ -27,8 +27,9 @@
  * and `message_size` write why there: at most `message_size` bytes including
  * the final zero, cut if need be; both may be 0. NULL for a handle or a text
  * where one is expected is KILN_INVALID_ARGUMENT, and functions without a
- * status answer it with 0, -1 or NULL. Only running out of memory inside the
- * compiler ends the process.
+ * status answer it with 0, -1 or NULL. Models are never trusted. Only running
+ * out of memory inside the compiler, or a fatal error inside LLVM, ends the
+ * process.
  *
  * Threads. There is no global state. Calls on different handles may run at the
  * same time; so may calls with the same handle if the function takes it as
