@@ -49,6 +49,9 @@ struct CommandLine {
                             cl::desc("Threads to run on (default 1)")};
   cl::opt<bool> json{"json", cl::cat(category),
                      cl::desc("Print the result as one JSON object")};
+  cl::opt<bool> info{"info", cl::cat(category),
+                     cl::desc("Print where an object file, library or program\n"
+                              "that kilnc made comes from")};
   cl::opt<uint64_t> seed{"seed", cl::value_desc("N"), cl::init(0),
                          cl::cat(category),
                          cl::desc("Seed of inputs that are not given, which "
@@ -200,6 +203,7 @@ std::optional<Options> CommandLine::toOptions() const {
   options.bench = bench;
   options.minTime = minTime;
   options.json = json;
+  options.info = info;
   options.seed = seed;
   return options;
 }

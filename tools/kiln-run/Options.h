@@ -32,6 +32,8 @@ struct Options : ModelOptions {
   /// Seconds.
   double minTime = 1;
   bool json = false;
+  /// Print where the compiled code comes from, and run nothing.
+  bool info = false;
   uint64_t seed = 0;
   /// Adjusts each compilation; may be empty.
   Configure configure;

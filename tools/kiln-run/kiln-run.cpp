@@ -4,6 +4,7 @@
 
 #include "CompileModel.h"
 #include "ErrorHandlers.h"
+#include "Kiln/Target/Provenance.h"
 #include "Options.h"
 #include "Report.h"
 #include "Runner.h"
@@ -12,6 +13,7 @@
 #include "VerifyModel.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/WithColor.h"
@@ -190,6 +192,21 @@ static int reportError(Error error) {
   return 1;
 }
 
+/// Prints the notes of the compiler in the file at `path`.
+static Error printInfo(StringRef path) {
+  auto buffer = MemoryBuffer::getFile(path);
+  if (!buffer)
+    return fail("can't open '" + path + "': " + buffer.getError().message());
+  Expected<std::vector<json::Value>> notes = readProvenance(**buffer);
+  if (!notes)
+    return fail("'" + path + "': " + toString(notes.takeError()));
+  if (notes->empty())
+    return fail("'" + path + "' has nothing in it that kilnc compiled");
+  for (const json::Value &note : *notes)
+    outs() << formatv("{0:2}\n", note);
+  return Error::success();
+}
+
 /// A shared library does not say which CPU it was compiled for.
 static void onIllegalInstruction(int) {
   static constexpr char message[] =
@@ -207,6 +224,10 @@ int kiln::run::runTool(int argc, char **argv, Configure configure) {
   if (!options)
     return 2;
   options->configure = std::move(configure);
+  if (options->info) {
+    Error error = printInfo(options->model);
+    return error ? reportError(std::move(error)) : 0;
+  }
   if (isCompiledModel(options->model) && !options->compileOption.empty()) {
     WithColor::error(errs(), "kiln-run")
         << options->compileOption << ": '" << options->model

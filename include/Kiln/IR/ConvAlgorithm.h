@@ -29,6 +29,12 @@ inline std::optional<ConvAlgorithm> parseConvAlgorithm(llvm::StringRef name) {
       .Default(std::nullopt);
 }
 
+/// The inverse.
+inline llvm::StringRef stringifyConvAlgorithm(ConvAlgorithm algorithm) {
+  static constexpr llvm::StringLiteral names[] = {"auto", "direct", "winograd"};
+  return names[unsigned(algorithm)];
+}
+
 /// What the attribute `kiln.conv_algorithm` of `op` asks for, which wins over
 /// what is asked for all.
 std::optional<ConvAlgorithm> getConvAlgorithm(mlir::Operation *op);

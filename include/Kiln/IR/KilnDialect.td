@@ -67,6 +67,9 @@ def Kiln_Dialect : Dialect {
         "kiln.conv_algorithm";
     /// Module attribute that holds the InterfaceAttr.
     static constexpr ::llvm::StringLiteral kInterfaceAttr = "kiln.interface";
+    /// Module attribute that tells what the module was imported from (a
+    /// StringAttr): "blake3:" and a hash.
+    static constexpr ::llvm::StringLiteral kSourceAttr = "kiln.source";
     /// Module attribute that holds an array of WeightAttr.
     static constexpr ::llvm::StringLiteral kWeightsAttr = "kiln.weights";
     /// Module attribute that holds, as an i64, the most bytes of intermediate

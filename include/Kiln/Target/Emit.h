@@ -24,6 +24,8 @@ struct EmitOptions {
   /// Check every access to memory with AddressSanitizer, whose runtime library
   /// the program has to be linked with.
   bool sanitizeAddress = false;
+  /// Text of the note in the object file; none if it is empty.
+  std::string note;
 };
 
 /// Translates `module` (LLVM dialect, with kiln.target, kiln.interface and

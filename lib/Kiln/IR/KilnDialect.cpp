@@ -64,6 +64,9 @@ LogicalResult KilnDialect::verifyOperationAttribute(Operation *op,
   if (name == kInterfaceAttr)
     return expect(isa<ModuleOp>(op) && isa<InterfaceAttr>(value),
                   "a #kiln.interface of a module");
+  if (name == kSourceAttr)
+    return expect(isa<ModuleOp>(op) && isa<StringAttr>(value),
+                  "a string of a module");
   if (name == kWeightsAttr)
     return expect(isa<ModuleOp>(op) && isWeights(value),
                   "an array of #kiln.weight of a module");

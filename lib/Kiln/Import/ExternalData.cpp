@@ -60,3 +60,9 @@ ExternalData::open(llvm::StringRef location) {
   slot = std::move(*buffer);
   return slot;
 }
+
+void ExternalData::addTo(llvm::BLAKE3 &hash) const {
+  for (const auto &[path, buffer] : files)
+    if (buffer)
+      hash.update(buffer->getBuffer());
+}

@@ -4,11 +4,13 @@
 #ifndef KILN_LIB_IMPORT_EXTERNALDATA_H
 #define KILN_LIB_IMPORT_EXTERNALDATA_H
 
-#include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringRef.h"
+#include "llvm/Support/BLAKE3.h"
 #include "llvm/Support/Error.h"
 #include "llvm/Support/MemoryBuffer.h"
+#include <map>
 #include <memory>
+#include <string>
 
 namespace kiln {
 
@@ -23,11 +25,15 @@ public:
   llvm::Expected<std::shared_ptr<const llvm::MemoryBuffer>>
   open(llvm::StringRef location);
 
+  /// Adds the contents of all files that were opened, in the order of their
+  /// paths.
+  void addTo(llvm::BLAKE3 &hash) const;
+
 private:
   llvm::Expected<std::string> resolve(llvm::StringRef location) const;
 
   std::string modelPath;
-  llvm::StringMap<std::shared_ptr<const llvm::MemoryBuffer>> files;
+  std::map<std::string, std::shared_ptr<const llvm::MemoryBuffer>> files;
 };
 
 } // namespace kiln

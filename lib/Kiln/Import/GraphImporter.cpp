@@ -209,6 +209,7 @@ LogicalResult GraphImporter::runHandler(Node &node, const OpEntry &entry) {
 OwningOpRef<ModuleOp> GraphImporter::finish() {
   if (context.hasErrors())
     return nullptr;
+  externalData.addTo(context.hash);
   auto func = cast<func::FuncOp>(body->getParentOp());
   func::ReturnOp::create(builder, context.moduleLocation(), results);
   func.setFunctionType(

@@ -10,6 +10,7 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/Verifier.h"
 #include "onnx/onnx.pb.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace mlir;
 using namespace kiln;
@@ -18,6 +19,7 @@ static OwningOpRef<ModuleOp> readModel(std::optional<ModelFile> file,
                                        ImportContext &context) {
   if (!file)
     return nullptr;
+  context.hash.update(file->buffer->getBuffer());
   if (file->kind != ModelKind::Onnx)
     return readMlir(std::move(*file), context);
 
@@ -41,6 +43,10 @@ import(llvm::StringRef path, const ImportOptions &options,
   context.flush();
   if (context.hasErrors() || !module || failed(verify(*module)))
     return nullptr;
+  std::string source = "blake3:" + llvm::toHex(context.hash.final(),
+                                               /*LowerCase=*/true);
+  (*module)->setAttr(KilnDialect::kSourceAttr,
+                     StringAttr::get(&mlirContext, source));
   if (options.dynamicBatch)
     (*module)->setAttr(KilnDialect::kDynamicBatchAttr,
                        UnitAttr::get(&mlirContext));

@@ -10,6 +10,7 @@
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/MLIRContext.h"
 #include "llvm/ADT/Twine.h"
+#include "llvm/Support/BLAKE3.h"
 #include <string>
 #include <vector>
 
@@ -25,6 +26,8 @@ public:
   const std::string path;
   const ImportOptions &options;
   mlir::MLIRContext &mlirContext;
+  /// The hash of all files of the model.
+  llvm::BLAKE3 hash;
 
   /// About the model as a whole.
   void error(const llvm::Twine &text) {

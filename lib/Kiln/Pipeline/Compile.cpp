@@ -4,8 +4,10 @@
 #include "Kiln/Pipeline/Pipeline.h"
 #include "Kiln/Target/CpuLevels.h"
 #include "Kiln/Target/Emit.h"
+#include "Kiln/Target/Provenance.h"
 #include "MergeLevels.h"
 #include "mlir/IR/AsmState.h"
+#include "llvm/Support/FormatVariadic.h"
 
 using namespace mlir;
 using namespace kiln;
@@ -49,6 +51,24 @@ lowerLevels(ModuleOp module, const CompileOptions &options,
   return success();
 }
 
+/// The text of the note in the object file.
+static std::string describe(ModuleOp module, const CompileOptions &options) {
+  auto interface =
+      module->getAttrOfType<InterfaceAttr>(KilnDialect::kInterfaceAttr);
+  llvm::json::Object chosen{
+      {"opt-level", options.optLevel},
+      {"conv-algorithm", stringifyConvAlgorithm(options.convAlgorithm)},
+      {"threads", stringifyThreads(options.threads)},
+      {"dynamic-batch", interface.getDynamicBatch()},
+      {"debug-info", options.debugInfo}};
+  if (options.sanitizeAddress)
+    chosen["sanitize"] = "address";
+  if (!interface.getLevels().empty())
+    chosen["cpu-levels"] = llvm::json::Array(interface.getLevels());
+  return llvm::formatv(
+      "{0}", llvm::json::Value(describeProvenance(module, std::move(chosen))));
+}
+
 LogicalResult
 kiln::compile(ModuleOp module, const CompileOptions &options, Stage stage,
               llvm::raw_pwrite_stream &os,
@@ -73,8 +93,8 @@ kiln::compile(ModuleOp module, const CompileOptions &options, Stage stage,
 
   if (stage > Stage::LLVM)
     return emitModule(module, emitKind(stage),
-                      EmitOptions{options.optLevel, options.debugInfo,
-                                  options.sanitizeAddress},
+                      {options.optLevel, options.debugInfo,
+                       options.sanitizeAddress, describe(module, options)},
                       os);
   OpPrintingFlags flags;
   if (options.debugInfo)

@@ -4,6 +4,7 @@
 
 #include "Kiln/Target/Emit.h"
 #include "CInterface.h"
+#include "Kiln/Target/Provenance.h"
 #include "Kiln/Target/TargetMachine.h"
 #include "SparseBuffer.h"
 #include "Weights.h"
@@ -182,6 +183,8 @@ LogicalResult kiln::emitModule(ModuleOp module, EmitKind kind,
   if (!llvmModule)
     return failure();
   addCInterface(*llvmModule, interface);
+  if (!options.note.empty() && machine->getTargetTriple().isOSBinFormatELF())
+    addNote(*llvmModule, options.note);
   setFunctionAttributes(*llvmModule, target, options.sanitizeAddress);
 
   if (blob->size > 0) {
