@@ -7,6 +7,7 @@
 #include "Kiln/Execution/LoadedModel.h"
 #include "Kiln/Target/CpuLevels.h"
 #include "mlir/IR/MLIRContext.h"
+#include "llvm/Support/Path.h"
 
 using namespace mlir;
 using namespace kiln;
@@ -51,7 +52,11 @@ kiln::run::compileModel(StringRef path, const ModelOptions &options,
   context.printOpOnDiagnostic(false);
   DiagnosticPrinter printer(context, path);
   OwningOpRef<ModuleOp> module = importModel(path, options.import, context);
-  if (!module || failed(checkTarget(*module, options.compile.target)))
+  if (!module || failed(checkModel(*module)) ||
+      failed(checkTarget(*module, options.compile.target)))
     return std::nullopt;
-  return compileModule(*module, options.compile, configure);
+  CompileOptions compile = options.compile;
+  compile.reproducer =
+      (llvm::sys::path::filename(path) + ".reproducer.mlir").str();
+  return compileModule(*module, compile, configure);
 }

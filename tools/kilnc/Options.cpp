@@ -175,6 +175,9 @@ static bool chooseOutputs(const InputArgList &args, Options &options) {
   if (output == "-" && options.stage == Stage::Shared)
     return usageError("a shared library cannot be written to standard output");
   options.output = output.str().str();
+  options.compile.reproducer =
+      (output == "-" ? path::filename(options.input) : output.str()).str() +
+      ".reproducer.mlir";
   if (isSameFile(options.input, output))
     return usageError("the output '" + output + "' is the input");
 

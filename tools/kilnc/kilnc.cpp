@@ -146,7 +146,8 @@ static LogicalResult compileModel(const Options &options, MLIRContext &context,
     return failure();
   progress.setStep("import");
   OwningOpRef<ModuleOp> module = import(options, context, facts);
-  if (!module)
+  // What is refused here is no internal error later.
+  if (!module || failed(checkModel(*module)))
     return failure();
   verbose.endStep("import");
   if (failed(emit(*module, options, *output, progress, verbose)))

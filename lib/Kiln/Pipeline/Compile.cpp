@@ -6,6 +6,7 @@
 #include "Kiln/Target/Emit.h"
 #include "Kiln/Target/Provenance.h"
 #include "MergeLevels.h"
+#include "Reproducer.h"
 #include "mlir/IR/AsmState.h"
 #include "llvm/Support/FormatVariadic.h"
 
@@ -84,18 +85,24 @@ kiln::compile(ModuleOp module, const CompileOptions &options, Stage stage,
     buildKilnPipeline(pm, options, std::min(stage, Stage::LLVM));
     if (configure && failed(configure(pm)))
       return failure();
-    return pm.run(module);
+    return options.reproducer.empty()
+               ? pm.run(module)
+               : runReproducibly(pm, module, options.reproducer);
   };
   if (failed(levels.size() == 1
                  ? lower(module, levels.front().target)
                  : lowerLevels(module, options, levels, stage, lower)))
     return failure();
 
-  if (stage > Stage::LLVM)
-    return emitModule(module, emitKind(stage),
-                      {options.optLevel, options.debugInfo,
-                       options.sanitizeAddress, describe(module, options)},
-                      os);
+  if (stage > Stage::LLVM) {
+    auto emit = [&] {
+      return emitModule(module, emitKind(stage),
+                        {options.optLevel, options.debugInfo,
+                         options.sanitizeAddress, describe(module, options)},
+                        os);
+    };
+    return options.reproducer.empty() ? emit() : runGuarded(module, emit);
+  }
   OpPrintingFlags flags;
   if (options.debugInfo)
     flags.enableDebugInfo(/*enable=*/true);

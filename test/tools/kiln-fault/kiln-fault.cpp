@@ -6,6 +6,8 @@
 //   NODE         the node is wrong wherever it is compiled
 //   NODE+OTHER   … only if the node OTHER is compiled with it
 //   NODE+OTHER!  … and only if the module has a single result
+//   :fail        a pass fails
+//   :crash       a pass crashes
 
 #include "Kiln/IR/Kiln.h"
 #include "Tool.h"
@@ -13,6 +15,7 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Pass/Pass.h"
 #include "mlir/Pass/PassInstrumentation.h"
+#include <csignal>
 
 using namespace mlir;
 using namespace kiln;
@@ -63,6 +66,21 @@ private:
   Fault fault;
 };
 
+/// The end of a compilation.
+struct FatalPass : PassWrapper<FatalPass, OperationPass<ModuleOp>> {
+  MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(FatalPass)
+
+  explicit FatalPass(bool crashes) : crashes(crashes) {}
+  StringRef getArgument() const override { return "kiln-fault"; }
+  void runOnOperation() override {
+    if (crashes)
+      std::raise(SIGSEGV);
+    signalPassFailure();
+  }
+
+  bool crashes;
+};
+
 } // namespace
 
 int main(int argc, char **argv) {
@@ -73,6 +91,10 @@ int main(int argc, char **argv) {
   fault.needsSingleResult = text.consume_back("!");
   std::tie(fault.node, fault.other) = text.split('+');
   return kiln::run::runTool(argc - 1, argv + 1, [&](PassManager &pm) {
+    if (text == ":fail" || text == ":crash") {
+      pm.addPass(std::make_unique<FatalPass>(text == ":crash"));
+      return success();
+    }
     pm.addInstrumentation(std::make_unique<FaultInstrumentation>(fault));
     return success();
   });

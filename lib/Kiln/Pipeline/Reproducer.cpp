@@ -1,0 +1,71 @@
+// MLIR's crash reproducers, in the words of this compiler.
+
+#include "Reproducer.h"
+#include "mlir/IR/Diagnostics.h"
+#include "llvm/Support/CrashRecoveryContext.h"
+#include "llvm/Support/FileSystem.h"
+
+using namespace mlir;
+
+namespace {
+class ReproducerFile : public ReproducerStream {
+public:
+  ReproducerFile(StringRef path, std::error_code &error)
+      : path(path), stream(path, error) {}
+
+  StringRef description() override { return path; }
+  raw_ostream &os() override { return stream; }
+
+private:
+  std::string path;
+  llvm::raw_fd_ostream stream;
+};
+} // namespace
+
+LogicalResult kiln::runReproducibly(PassManager &pm, ModuleOp module,
+                                    StringRef path) {
+  std::string problem;
+  pm.enableCrashReproducerGeneration(
+      [&](std::string &error) -> std::unique_ptr<ReproducerStream> {
+        std::error_code code;
+        auto file = std::make_unique<ReproducerFile>(path, code);
+        if (!code)
+          return file;
+        error = problem = code.message();
+        return nullptr;
+      });
+  // MLIR's own words for it; the first are those of a crash outside the thread
+  // that runs the passes.
+  ScopedDiagnosticHandler handler(
+      module.getContext(), [&](Diagnostic &diagnostic) -> LogicalResult {
+        StringRef text;
+        if (!diagnostic.getArguments().empty() &&
+            diagnostic.getArguments().front().getKind() ==
+                DiagnosticArgument::DiagnosticArgumentKind::String)
+          text = diagnostic.getArguments().front().getAsString();
+        if (!text.starts_with("A failure has been detected while") &&
+            !text.starts_with("Failures have been detected while"))
+          return failure();
+        InFlightDiagnostic error = emitError(UnknownLoc::get(pm.getContext()));
+        error << "internal error: this is a bug of Kiln; ";
+        if (problem.empty())
+          error << "please report it with '" << path
+                << "', which repeats it (kiln-opt --run-reproducer)";
+        else
+          error << "please report it with the model; '" << path
+                << "' to repeat it cannot be written: " << problem;
+        return success();
+      });
+  return pm.run(module);
+}
+
+LogicalResult kiln::runGuarded(ModuleOp module,
+                               llvm::function_ref<LogicalResult()> function) {
+  llvm::CrashRecoveryContext::Enable();
+  llvm::CrashRecoveryContext context;
+  LogicalResult result = failure();
+  if (!context.RunSafely([&] { result = function(); }))
+    return module.emitError("internal error while code was generated: this is "
+                            "a bug of Kiln; please report it with the model");
+  return result;
+}
