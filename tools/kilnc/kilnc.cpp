@@ -95,22 +95,14 @@ static LogicalResult emit(ModuleOp module, const Options &options,
 /// Gives the finished files their names, both or none.
 static LogicalResult commit(ModuleOp module, const Options &options,
                             OutputFile &output) {
-  std::unique_ptr<OutputFile> header;
-  if (!options.header.empty()) {
-    if (!(header = createOutput(options.header)))
-      return failure();
-    header->getStream() << buildHeader(
-        module->getAttrOfType<InterfaceAttr>("kiln.interface"));
-    if (report(header->flush()))
-      return failure();
-  }
-  if (report(output.commit()))
+  if (options.header.empty())
+    return failure(report(output.commit()));
+  std::unique_ptr<OutputFile> header = createOutput(options.header);
+  if (!header)
     return failure();
-  if (header && report(header->commit())) {
-    output.revoke();
-    return failure();
-  }
-  return success();
+  header->getStream() << buildHeader(
+      module->getAttrOfType<InterfaceAttr>("kiln.interface"));
+  return failure(report(commitTogether(output, *header)));
 }
 
 /// The model, and for --check and --json what can be told of it.

@@ -30,10 +30,10 @@ public:
   /// Writes out what is buffered; tells whether all could be written.
   llvm::Error flush();
   llvm::Error commit();
-  /// Removes the file that was committed.
-  void revoke();
 
 private:
+  friend llvm::Error commitTogether(OutputFile &code, OutputFile &header);
+
   explicit OutputFile(llvm::StringRef path) : path(path) {}
   llvm::Error makeError(std::error_code code) const;
 
@@ -41,6 +41,11 @@ private:
   std::string temporary;
   std::unique_ptr<llvm::raw_fd_ostream> stream;
 };
+
+/// Commits `code` and the `header` that describes it. Never is an old header
+/// beside new code, be it because the process is killed or because another one
+/// commits to the same folder at the same time.
+llvm::Error commitTogether(OutputFile &code, OutputFile &header);
 
 /// Writes `contents` to the file at `path`, which appears whole or not at all.
 llvm::Error writeFile(llvm::StringRef path, llvm::StringRef contents);

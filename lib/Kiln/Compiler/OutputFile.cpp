@@ -5,6 +5,9 @@
 #include "llvm/Support/Errc.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 using namespace kiln;
 using llvm::Error;
@@ -78,7 +81,45 @@ Error OutputFile::commit() {
   return Error::success();
 }
 
-void OutputFile::revoke() { (void)fs::remove(path); }
+namespace {
+/// Keeps other processes that ask for the same from committing to a folder. On
+/// a file system that has no locks, nobody waits.
+class FolderLock {
+public:
+  explicit FolderLock(StringRef file)
+      : folder(::open(folderOf(file).c_str(), O_RDONLY | O_DIRECTORY)) {
+    if (folder >= 0)
+      (void)::flock(folder, LOCK_EX);
+  }
+  ~FolderLock() {
+    if (folder >= 0)
+      ::close(folder);
+  }
+
+private:
+  static std::string folderOf(StringRef file) {
+    StringRef parent = llvm::sys::path::parent_path(file);
+    return parent.empty() ? "." : parent.str();
+  }
+
+  int folder;
+};
+} // namespace
+
+Error kiln::commitTogether(OutputFile &code, OutputFile &header) {
+  for (OutputFile *file : {&code, &header})
+    if (Error error = file->flush())
+      return error;
+  FolderLock lock(header.path);
+  if (!header.temporary.empty())
+    (void)fs::remove(header.path);
+  if (Error error = code.commit())
+    return error;
+  Error error = header.commit();
+  if (error && code.stream && code.path != "-")
+    (void)fs::remove(code.path);
+  return error;
+}
 
 Error kiln::writeFile(StringRef path, StringRef contents) {
   Expected<std::unique_ptr<OutputFile>> file = OutputFile::create(path);
