@@ -169,3 +169,50 @@ func.func @unknown_name(%x: tensor<4xf32> {kiln.nmae = "x"}) {
 
 // expected-error@+1 {{expected attribute 'kiln.live_bytes' to be a number of bytes, an i64 of a module, got -1 : i64}}
 module attributes {kiln.live_bytes = -1 : i64} {}
+
+// -----
+
+// expected-error@+1 {{expected flops from 0 to 9223372036854775807, got -1}}
+module attributes {kiln.layers = [#kiln.layer<"conv1", flops = -1>]} {}
+
+// -----
+
+// expected-error@+1 {{expected attribute 'kiln.layers' to be an array of #kiln.layer of a module, got ["conv1"]}}
+module attributes {kiln.layers = ["conv1"]} {}
+
+// -----
+
+// expected-error@+1 {{expected bytes_read from 0 to 9223372036854775807, got -4}}
+module attributes {kiln.kernels = [#kiln.kernel<"net.relu", layer = "relu", flops = 0, bytes_read = -4, bytes_written = 4>]} {}
+
+// -----
+
+// expected-error@+1 {{expected bytes_written from 0 to 9223372036854775807, got -4}}
+module attributes {kiln.kernels = [#kiln.kernel<"net.relu", layer = "relu", flops = 0, bytes_read = 4, bytes_written = -4>]} {}
+
+// -----
+
+// expected-error@+1 {{expected attribute 'kiln.kernels' to be an array of #kiln.kernel of a module, got 1 : i64}}
+module attributes {kiln.kernels = 1 : i64} {}
+
+// -----
+
+// expected-error@+1 {{expected attribute 'kiln.kernel' to be a number, an i64, got -1 : i64}}
+func.func @kernel(%x: tensor<4xf32>) attributes {kiln.kernel = -1 : i64} {
+  return
+}
+
+// -----
+
+// expected-error@+1 {{expected counters to be a multiple of 8, got 4}}
+module attributes {kiln.profile = [#kiln.profile<counters = 4, kernels = []>]} {}
+
+// -----
+
+// expected-error@+1 {{expected kernels to be #kiln.kernel, got "net.relu"}}
+module attributes {kiln.profile = [#kiln.profile<counters = 8, kernels = ["net.relu"]>]} {}
+
+// -----
+
+// expected-error@+1 {{expected attribute 'kiln.profile' to be an array of #kiln.profile of a module, got unit}}
+module attributes {kiln.profile} {}

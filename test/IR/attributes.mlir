@@ -3,7 +3,10 @@
 // RUN: kiln-opt %s --emit-bytecode | kiln-opt | FileCheck %s
 
 // CHECK: kiln.interface = #kiln.interface<"digits", inputs = ["image"], input_types = [tensor<1x1x8x8xf32>], outputs = ["logits"], output_types = [tensor<1x10xf32>], workspace = 8192>
+// CHECK-SAME: kiln.kernels = [#kiln.kernel<"digits.relu1", layer = "conv1 + relu1", flops = 294912, bytes_read = 5632, bytes_written = 1024>]
+// CHECK-SAME: kiln.layers = [#kiln.layer<"conv1", flops = 294912>]
 // CHECK-SAME: kiln.live_bytes = 64 : i64
+// CHECK-SAME: kiln.profile = [#kiln.profile<counters = 8176, kernels = [#kiln.kernel<"digits.relu1", layer = "relu1", flops = 0, bytes_read = 4, bytes_written = 4>]>]
 // CHECK-SAME: kiln.target = #kiln.target<triple = "x86_64-unknown-linux-gnu", cpu = "sapphirerapids", features = "+avx512f", vector_bytes = 64, vector_registers = 32, l1_bytes = 49152, l2_bytes = 2097152>
 // CHECK-SAME: kiln.weights = [#kiln.weight<64, dense<1.000000e+00> : tensor<4xf32>>]
 module attributes {
@@ -16,6 +19,12 @@ module attributes {
     outputs = ["logits"], output_types = [tensor<1x10xf32>],
     workspace = 8192>,
   kiln.live_bytes = 64 : i64,
+  kiln.layers = [#kiln.layer<"conv1", flops = 294912>],
+  kiln.kernels = [#kiln.kernel<"digits.relu1", layer = "conv1 + relu1",
+    flops = 294912, bytes_read = 5632, bytes_written = 1024>],
+  kiln.profile = [#kiln.profile<counters = 8176, kernels = [
+    #kiln.kernel<"digits.relu1", layer = "relu1", flops = 0, bytes_read = 4,
+      bytes_written = 4>]>],
   kiln.weights = [#kiln.weight<64, dense<1.0> : tensor<4xf32>>]
 } {
   // CHECK: func.func @schedule(%{{.*}}: tensor<4xf32> {kiln.name = "x"})

@@ -2,9 +2,9 @@
 // known to be this one.
 
 #include "CompileModel.h"
-#include "Flops.h"
 #include "Kiln/Compiler/DiagnosticPrinter.h"
 #include "Kiln/Execution/LoadedModel.h"
+#include "Kiln/IR/Flops.h"
 #include "Kiln/Target/CpuLevels.h"
 #include "mlir/IR/MLIRContext.h"
 #include "llvm/Support/Path.h"

@@ -41,6 +41,12 @@ struct CommandLine {
                "or else to the current folder")};
   cl::opt<bool> bench{"bench", cl::cat(category),
                       cl::desc("Measure the latency of one run")};
+  cl::opt<bool> profile{
+      "profile", cl::cat(category),
+      cl::desc("Measure the time of each kernel, and print it\n"
+               "with the model's nodes that it computes")};
+  cl::opt<bool> byTime{"by-time", cl::cat(category),
+                       cl::desc("Those that take longest first")};
   cl::opt<double> minTime{"min-time", cl::value_desc("S"), cl::init(1),
                           cl::cat(category),
                           cl::desc("Seconds to measure for (default 1)")};
@@ -71,6 +77,10 @@ struct CommandLine {
   cl::opt<std::string> name{
       "name", cl::value_desc("NAME"), cl::cat(category),
       cl::desc("Name of the model (default: from its file)")};
+  cl::opt<std::string> objectPath{
+      "save-object", cl::value_desc("FILE"), cl::cat(category),
+      cl::desc("Write the object file that is run, which is\n"
+               "the one that kilnc writes")};
   cl::opt<unsigned> optLevel{"O",
                              cl::value_desc("0..3"),
                              cl::Prefix,
@@ -162,6 +172,7 @@ bool CommandLine::compileOptions(Options &options) const {
   remember(cpu, "--cpu");
   remember(features, "--features");
   remember(verify, "--verify");
+  remember(objectPath, "--save-object");
   return true;
 }
 
@@ -191,6 +202,10 @@ std::optional<Options> CommandLine::toOptions() const {
                      : "--dynamic-batch: verify the model of one row"));
     return std::nullopt;
   }
+  if (byTime && (!profile || json)) {
+    usageError("--by-time: expected --profile, without --json");
+    return std::nullopt;
+  }
   options.model = model;
   options.threads = threads;
   if (threads > 1)
@@ -201,6 +216,10 @@ std::optional<Options> CommandLine::toOptions() const {
   options.outputDir = outputDir;
   options.tolerance = {rtol, atol};
   options.bench = bench;
+  options.profile = profile;
+  options.profileByTime = byTime;
+  options.objectPath = objectPath;
+  options.compile.profile = profile;
   options.minTime = minTime;
   options.json = json;
   options.info = info;

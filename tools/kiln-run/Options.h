@@ -29,6 +29,10 @@ struct Options : ModelOptions {
   /// Compare with the reference, layer by layer.
   bool verify = false;
   bool bench = false;
+  /// Show the time of each kernel, and those that take longest first.
+  bool profile = false, profileByTime = false;
+  /// Where to write the object that is run; empty: nowhere.
+  std::string objectPath;
   /// Seconds.
   double minTime = 1;
   bool json = false;

@@ -102,6 +102,8 @@ void kiln::run::printText(const RunReport &report, raw_ostream &os) {
   }
   if (report.bench)
     printBench(report, os);
+  if (report.profile)
+    printProfile(*report.profile, report.model, report.profileByTime, os);
 }
 
 //===----------------------------------------------------------------------===//
@@ -189,6 +191,8 @@ void kiln::run::printJson(const RunReport &report, raw_ostream &os) {
       {"outputs", std::move(outputs)},
       {"passed", report.passed()},
       {"bench", report.bench ? toJson(*report.bench, report.flops)
-                             : json::Value(nullptr)}};
+                             : json::Value(nullptr)},
+      {"profile", report.profile ? json::Value(report.profile->toJson())
+                                 : json::Value(nullptr)}};
   os << json::Value(std::move(object)) << '\n';
 }

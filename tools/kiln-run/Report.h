@@ -6,6 +6,7 @@
 #include "Bench.h"
 #include "Compare.h"
 #include "Kiln/Execution/LoadedModel.h"
+#include "Profile.h"
 #include "llvm/Support/raw_ostream.h"
 
 namespace kiln::run {
@@ -35,6 +36,9 @@ struct RunReport {
   std::vector<InputReport> inputs;
   std::vector<OutputReport> outputs;
   std::optional<BenchResult> bench;
+  std::optional<Profile> profile;
+  /// Show the kernels of the profile that take longest first.
+  bool profileByTime = false;
 
   /// No comparison failed.
   bool passed() const;

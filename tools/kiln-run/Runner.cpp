@@ -73,6 +73,17 @@ Elements Runner::output(size_t index) const {
   return {model->outputs()[index].type, outputs[index].bytes()};
 }
 
+ArrayRef<kiln_kernel> Runner::kernels() const {
+  const kiln_profile *profile = model->profile();
+  return {profile->kernels, profile->num_kernels};
+}
+
+MutableArrayRef<kiln_counter> Runner::counters() {
+  const kiln_profile *profile = model->profile();
+  char *first = workspace.data() + profile->counters;
+  return {reinterpret_cast<kiln_counter *>(first), profile->num_kernels};
+}
+
 Error Runner::run() {
   int code =
       model->run(inputPointers.data(), outputPointers.data(), workspace.data());

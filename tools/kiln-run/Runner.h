@@ -25,6 +25,11 @@ public:
   llvm::MutableArrayRef<char> input(size_t index);
   Elements output(size_t index) const;
 
+  /// Of a model that has a profile: its kernels, and their counters in the
+  /// workspace, in the same order.
+  llvm::ArrayRef<kiln_kernel> kernels() const;
+  llvm::MutableArrayRef<kiln_counter> counters();
+
   /// Runs the model once. Fails with the model's own text if it says so.
   llvm::Error run();
   /// Runs the model once with outputs and workspace full of NaN before, so that

@@ -170,6 +170,23 @@ static Error runModel(const LoadedModel &model, const Options &options,
       return bench.takeError();
     report.bench = *bench;
   }
+  if (options.profile) {
+    auto profile = measureProfile(runner, options.threads, options.minTime);
+    if (!profile)
+      return profile.takeError();
+    report.profile = std::move(*profile);
+    report.profileByTime = options.profileByTime;
+  }
+  return Error::success();
+}
+
+static Error saveObject(const MemoryBuffer &object, StringRef path) {
+  Error error = writeToOutput(path, [&](raw_ostream &os) {
+    os << object.getBuffer();
+    return Error::success();
+  });
+  if (error)
+    return fail("can't write '" + path + "': " + toString(std::move(error)));
   return Error::success();
 }
 
@@ -183,6 +200,9 @@ loadModel(const Options &options, std::optional<double> &flops) {
   if (!object)
     return nullptr;
   flops = object->flops;
+  if (!options.objectPath.empty())
+    if (Error error = saveObject(*object->artifact.code, options.objectPath))
+      return error;
   return loadObject(std::move(object->artifact.code),
                     object->artifact.interface->name);
 }
@@ -241,6 +261,10 @@ int kiln::run::runTool(int argc, char **argv, Configure configure) {
   if (!*model)
     return 1;
 
+  if (options->profile && !(*model)->profile())
+    return reportError(fail("--profile: '" + options->model +
+                            "' is compiled without; 'kilnc --profile' compiles "
+                            "it with it"));
   if (Error error = chooseBatch(**model, *options))
     return reportError(std::move(error));
   if (Error error = (*model)->setThreads(options->threads))

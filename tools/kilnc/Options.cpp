@@ -111,6 +111,7 @@ static bool parseModelOptions(const InputArgList &args, Options &options) {
   }
   options.import.dynamicBatch = args.hasArg(OPT_dynamic_batch);
   options.compile.debugInfo = args.hasArg(OPT_g);
+  options.compile.profile = args.hasArg(OPT_profile);
   return true;
 }
 

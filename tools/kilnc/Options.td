@@ -48,6 +48,9 @@ defm sanitize : Value<"sanitize", "address",
   "Check each access to memory; link with AddressSanitizer">;
 def g : Plain<["-"], "g", "Emit line information that names the model's nodes">;
 
+def profile : Plain<["--", "-"], "profile",
+  "Measure the time of each kernel; the header says how to read it">;
+
 def verify : Plain<["--", "-"], "verify",
   "Run kiln-run --verify on the model afterwards">;
 def v : Plain<["-"], "v", "Print the target, the time of each stage, and sizes">;

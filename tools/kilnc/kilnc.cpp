@@ -101,7 +101,8 @@ static LogicalResult commit(ModuleOp module, const Options &options,
   if (!header)
     return failure();
   header->getStream() << buildHeader(
-      module->getAttrOfType<InterfaceAttr>("kiln.interface"));
+      module->getAttrOfType<InterfaceAttr>("kiln.interface"),
+      module->hasAttr(KilnDialect::kProfileAttr));
   return failure(report(commitTogether(output, *header)));
 }
 

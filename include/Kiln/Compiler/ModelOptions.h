@@ -27,7 +27,7 @@ struct ModelOptions {
 ///   name                    a C identifier
 ///   dim                     NAME=SIZE; may be set several times
 ///   shape                   INPUT=1x3x224x224, or INPUT=scalar; likewise
-///   dynamic-batch, debug-info   true, false
+///   dynamic-batch, debug-info, profile   true, false
 ///   emit                    the name of a stage
 ///
 /// An error says what is wrong with the value, such as "expected 0 to 3", or

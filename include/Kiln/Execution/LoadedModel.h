@@ -7,6 +7,7 @@
 #include "Kiln/Execution/ThreadPool.h"
 #include "Kiln/Target/Model.h"
 #include "Kiln/Target/ModelInterface.h"
+#include "Kiln/Target/Profile.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringRef.h"
@@ -49,6 +50,10 @@ public:
   /// Rows of the batch that was set; 1 for a model that is not batched.
   int64_t batch() const { return rows; }
 
+  /// The kernels whose time it measures, and where; null if it is compiled
+  /// without --profile.
+  const kiln_profile *profile() const { return profileData; }
+
   /// Runs the model once; 0, or an error code.
   int run(const void *const *in, void *const *out, void *workspace) const {
     return run(size_t(rows), in, out, workspace);
@@ -63,8 +68,12 @@ protected:
   /// Checks the description at `description` and takes over its facts.
   llvm::Error adopt(const kiln_model *description);
 
+  /// Checks and takes over the profile that `function` tells.
+  llvm::Error adoptProfile(const kiln_profile *(*function)());
+
 private:
   const kiln_model *model = nullptr;
+  const kiln_profile *profileData = nullptr;
   int64_t rows = 1;
   unsigned threads = 1;
   /// Runs the tasks of a model that asks its caller to.

@@ -102,6 +102,57 @@ def Kiln_WeightAttr : Kiln_Attr<"Weight", "weight"> {
   let assemblyFormat = "`<` $offset `,` $value `>`";
 }
 
+def Kiln_LayerAttr : Kiln_Attr<"Layer", "layer"> {
+  let summary = "a node of the model, and how much it computes";
+  let description = [{
+    The name of a node, or the file and line of an op that has none, and the
+    floating-point operations of one run: two for each multiply-add of a
+    convolution or a matrix product as the model states it, whatever the
+    algorithm; 0 for everything else.
+  }];
+  let parameters = (ins StringRefParameter<"name of the node">:$name,
+                        "int64_t":$flops);
+  let assemblyFormat = "`<` $name `,` `flops` `=` $flops `>`";
+}
+
+def Kiln_KernelAttr : Kiln_Attr<"Kernel", "kernel"> {
+  let summary = "one call of a kernel in a run of the model, and its work";
+  let description = [{
+    `layer` has the names of the nodes that the call computes or helps to
+    compute, in the model's order and joined by " + ". `symbol` is the function
+    that runs; `NAME.main` for what the model's main function does by itself.
+
+    `flops` is the call's share of what its nodes' `#kiln.layer` say, by the
+    multiply-adds that it and other calls for the same node do. `bytes_read`
+    and `bytes_written` are those that the call touches, each counted once,
+    however often it is touched and wherever it lies.
+
+    ```mlir
+    #kiln.kernel<"net.relu1", layer = "conv1 + relu1", flops = 294912,
+                 bytes_read = 5632, bytes_written = 1024>
+    ```
+  }];
+  let parameters = (ins StringRefParameter<"symbol of the function">:$symbol,
+                        StringRefParameter<"names of nodes">:$layer,
+                        "int64_t":$flops, "int64_t":$bytes_read,
+                        "int64_t":$bytes_written);
+  let assemblyFormat = [{
+    `<` $symbol `,` `layer` `=` $layer `,` `flops` `=` $flops `,`
+    `bytes_read` `=` $bytes_read `,` `bytes_written` `=` $bytes_written `>`
+  }];
+}
+
+def Kiln_ProfileAttr : Kiln_Attr<"Profile", "profile"> {
+  let summary = "the kernels whose time a model measures, and where it adds it up";
+  let description = [{
+    At byte `counters` of the workspace, a multiple of 8, there are two i64 for
+    each of `kernels`: how often it was called, and the ticks of the CPU's
+    counter that the calls took.
+  }];
+  let parameters = (ins "int64_t":$counters, "::mlir::ArrayAttr":$kernels);
+  let assemblyFormat = "`<` `counters` `=` $counters `,` `kernels` `=` $kernels `>`";
+}
+
 def Kiln_InterfaceAttr : Kiln_Attr<"Interface", "interface"> {
   let summary = "the C interface of a compiled model";
   let description = [{

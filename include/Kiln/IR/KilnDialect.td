@@ -44,6 +44,10 @@ def Kiln_Dialect : Dialect {
     | `kiln.scratch` | `memref.alloc`, argument of a kernel | unit: each thread has such a buffer of its own |
     | `kiln.split` | kernel | unit: its last two arguments, of all threads one and their number, say which share of the work to do |
     | `kiln.phase` | function | `"serial"`, what one thread does, or `"parallel"`, what all do at once, each its share |
+    | `kiln.layers` | module | array of `#kiln.layer`, the model's nodes in order |
+    | `kiln.kernels` | module | array of `#kiln.kernel`, in the order in which they run |
+    | `kiln.kernel` | op of the model's function | i64: which of `kiln.kernels` it is, or a part of |
+    | `kiln.profile` | module | array of `#kiln.profile`, one for each CPU level, or one |
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect"];
   let useDefaultAttributePrinterParser = 1;
@@ -93,6 +97,17 @@ def Kiln_Dialect : Dialect {
     static constexpr ::llvm::StringLiteral kPhaseAttr = "kiln.phase";
     static constexpr ::llvm::StringLiteral kSerialPhase = "serial";
     static constexpr ::llvm::StringLiteral kParallelPhase = "parallel";
+
+    /// Module attribute that holds an array of LayerAttr: the model's nodes.
+    static constexpr ::llvm::StringLiteral kLayersAttr = "kiln.layers";
+    /// Module attribute that holds an array of KernelAttr, one for each call.
+    static constexpr ::llvm::StringLiteral kKernelsAttr = "kiln.kernels";
+    /// Attribute of the ops of the model's function that are one of the
+    /// module's kernels, an i64: which one.
+    static constexpr ::llvm::StringLiteral kKernelAttr = "kiln.kernel";
+    /// Module attribute that holds an array of ProfileAttr: one, or one for
+    /// each level of the interface.
+    static constexpr ::llvm::StringLiteral kProfileAttr = "kiln.profile";
 
     void registerAttributes();
   }];

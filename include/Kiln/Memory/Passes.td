@@ -90,4 +90,22 @@ def LowerCopies : Pass<"kiln-lower-copies", "::mlir::func::FuncOp"> {
                            "::mlir::vector::VectorDialect"];
 }
 
+def TimeKernels : Pass<"kiln-time-kernels", "::mlir::ModuleOp"> {
+  let summary = "Measure the time of each kernel call in the workspace";
+  let description = [{
+    Reads the CPU's tick counter before and after the ops of each entry of
+    `kiln.kernels`, and adds to two i64 at the end of the workspace, which grows
+    by them, 1 and the difference. `kiln.profile` on the module says where they
+    are. In phases that run on several threads, the first thread alone adds,
+    so that the time is that of its share of the kernel.
+
+    The counter is the time-stamp counter of x86, `cntvct_el0` of AArch64 and
+    `time` of RISC-V. Other targets are an error.
+  }];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect",
+                           "::mlir::arith::ArithDialect",
+                           "::mlir::memref::MemRefDialect",
+                           "::mlir::scf::SCFDialect"];
+}
+
 #endif // KILN_MEMORY_PASSES_TD

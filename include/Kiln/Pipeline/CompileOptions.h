@@ -43,6 +43,8 @@ struct CompileOptions {
   bool debugInfo = false;
   /// Check every access to memory with AddressSanitizer.
   bool sanitizeAddress = false;
+  /// Have the model measure the time of each of its kernels.
+  bool profile = false;
   /// Where to write what repeats an internal error, as `kiln-opt
   /// --run-reproducer` does. With it, a crash of the compiler is an error, too;
   /// that is for programs that do nothing else, for signals are caught.

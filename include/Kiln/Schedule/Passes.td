@@ -274,4 +274,21 @@ def FormPhases : Pass<"kiln-form-phases", "::mlir::ModuleOp"> {
                            "::mlir::scf::SCFDialect"];
 }
 
+def DescribeKernels : Pass<"kiln-describe-kernels", "::mlir::ModuleOp"> {
+  let summary = "Say which layers each kernel call computes, and its work";
+  let description = [{
+    Sets `kiln.kernels` on the module: for each call of a kernel in the model's
+    function the names of its nodes, its share of their floating-point
+    operations, which are those of `kiln.layers`, and the bytes it touches. A
+    loop that is no kernel is an entry by itself, and so are other ops with an
+    effect between two such. `kiln.kernel` on the ops says which entry is
+    theirs.
+
+    A node's operations are shared among the calls that carry its name in the
+    proportion of the multiply-adds they do. Bytes are those of the part of a
+    buffer that the indices of its accesses span; the whole buffer where that
+    is not known.
+  }];
+}
+
 #endif // KILN_SCHEDULE_PASSES_TD

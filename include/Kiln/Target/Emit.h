@@ -47,8 +47,9 @@ llvm::LogicalResult linkSharedLibrary(mlir::ModuleOp module,
                                       llvm::StringRef objectPath,
                                       llvm::StringRef outputPath);
 
-/// The self-contained C99/C++ header of a compiled model.
-std::string buildHeader(InterfaceAttr interface);
+/// The self-contained C99/C++ header of a compiled model, with what reads its
+/// profile if it has a `kiln.profile`.
+std::string buildHeader(InterfaceAttr interface, bool hasProfile = false);
 
 } // namespace kiln
 

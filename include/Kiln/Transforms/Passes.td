@@ -85,4 +85,15 @@ def NestConcats : Pass<"kiln-nest-concats", "::mlir::ModuleOp"> {
   }];
 }
 
+def NoteLayers : Pass<"kiln-note-layers", "::mlir::ModuleOp"> {
+  let summary = "note the model's nodes and how much each computes";
+  let description = [{
+    Sets `kiln.layers` on the module: the names of the nodes that its ops are
+    located at, in order, with the floating-point operations of convolutions
+    and matrix products as the model states them. Ops of one name are one
+    layer. Later passes fuse, split and move what belongs to a layer, and know
+    by the name in the location which it was.
+  }];
+}
+
 #endif // KILN_TRANSFORMS_PASSES_TD

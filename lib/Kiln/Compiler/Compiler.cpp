@@ -82,7 +82,8 @@ FailureOr<Artifact> kiln::compileModule(
   if (stage >= Stage::LLVM) {
     auto interface =
         module->getAttrOfType<InterfaceAttr>(KilnDialect::kInterfaceAttr);
-    artifact.header = buildHeader(interface);
+    artifact.header =
+        buildHeader(interface, module->hasAttr(KilnDialect::kProfileAttr));
     artifact.interface = ModelInterface::of(
         interface, module->getAttrOfType<TargetAttr>(KilnDialect::kTargetAttr));
   }

@@ -129,6 +129,8 @@ Error kiln::setOption(ModelOptions &options, StringRef name, StringRef value) {
     return setFlag(options.import.dynamicBatch, value);
   if (name == "debug-info")
     return setFlag(options.compile.debugInfo, value);
+  if (name == "profile")
+    return setFlag(options.compile.profile, value);
   if (name == "emit")
     return setStage(options, value);
   return fail("there is no option of that name");

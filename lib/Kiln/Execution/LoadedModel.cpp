@@ -128,6 +128,22 @@ Error LoadedModel::adopt(const kiln_model *description) {
                     outputPorts);
 }
 
+Error LoadedModel::adoptProfile(const kiln_profile *(*address)()) {
+  const kiln_profile *data = address();
+  if (!data)
+    return Error::success();
+  if (data->version != KILN_PROFILE_VERSION)
+    return fail("the model's profile has version " + Twine(data->version) +
+                ": expected " + Twine(KILN_PROFILE_VERSION));
+  size_t end = SaturatingMultiplyAdd(data->num_kernels, sizeof(kiln_counter),
+                                     data->counters);
+  if (data->struct_size < sizeof(kiln_profile) || end > model->workspace_size ||
+      (data->num_kernels && !data->kernels))
+    return fail("the model's profile is incomplete");
+  profileData = data;
+  return Error::success();
+}
+
 bool kiln::run::isCompiledModel(StringRef path) {
   file_magic magic;
   return !identify_magic(path, magic) &&

@@ -50,7 +50,15 @@ Error ObjectModel::load(std::unique_ptr<MemoryBuffer> object, StringRef name) {
     std::string failure = toString(address.takeError());
     return fail(reasons.empty() ? failure : reasons);
   }
-  return adopt(address->toPtr<const kiln_model *>());
+  if (Error error = adopt(address->toPtr<const kiln_model *>()))
+    return error;
+  auto profile = jit->lookup((name + "_profile").str());
+  if (!profile) {
+    // It is compiled without.
+    consumeError(profile.takeError());
+    return Error::success();
+  }
+  return adoptProfile(profile->toPtr<const kiln_profile *(*)()>());
 }
 
 Error kiln::run::checkRunsHere(const TargetOptions &options) {

@@ -92,7 +92,13 @@ public:
     void *address = dlsym(handle, symbol->c_str());
     if (!address)
       return fail(dlerror());
-    return adopt(static_cast<const kiln_model *>(address));
+    if (Error error = adopt(static_cast<const kiln_model *>(address)))
+      return error;
+    std::string profile = (this->name() + "_profile").str();
+    void *function = dlsym(handle, profile.c_str());
+    if (!function)
+      return Error::success();
+    return adoptProfile(reinterpret_cast<const kiln_profile *(*)()>(function));
   }
 
 private:

@@ -122,6 +122,37 @@ LogicalResult WeightAttr::verify(EmitError emitError, int64_t offset,
                     std::numeric_limits<int64_t>::max());
 }
 
+LogicalResult LayerAttr::verify(EmitError emitError, StringRef name,
+                                int64_t flops) {
+  return checkRange(emitError, "flops", flops, 0,
+                    std::numeric_limits<int64_t>::max());
+}
+
+LogicalResult KernelAttr::verify(EmitError emitError, StringRef symbol,
+                                 StringRef layer, int64_t flops,
+                                 int64_t bytesRead, int64_t bytesWritten) {
+  constexpr int64_t most = std::numeric_limits<int64_t>::max();
+  if (failed(checkRange(emitError, "flops", flops, 0, most)) ||
+      failed(checkRange(emitError, "bytes_read", bytesRead, 0, most)))
+    return failure();
+  return checkRange(emitError, "bytes_written", bytesWritten, 0, most);
+}
+
+LogicalResult ProfileAttr::verify(EmitError emitError, int64_t counters,
+                                  ArrayAttr kernels) {
+  if (failed(checkRange(emitError, "counters", counters, 0,
+                        std::numeric_limits<int64_t>::max())))
+    return failure();
+  if (counters % 8 != 0)
+    return emitError() << "expected counters to be a multiple of 8, got "
+                       << counters;
+  for (Attribute kernel : kernels)
+    if (!isa<KernelAttr>(kernel))
+      return emitError() << "expected kernels to be #kiln.kernel, got "
+                         << kernel;
+  return success();
+}
+
 static LogicalResult checkPorts(EmitError emitError, StringRef subject,
                                 ArrayAttr names, ArrayAttr types) {
   if (names.size() != types.size())

@@ -25,9 +25,14 @@ Operation *KilnDialect::materializeConstant(OpBuilder &builder, Attribute value,
   return arith::ConstantOp::materialize(builder, value, type, loc);
 }
 
-static bool isWeights(Attribute attr) {
+template <typename ElementT> static bool isArrayOf(Attribute attr) {
   auto array = dyn_cast<ArrayAttr>(attr);
-  return array && llvm::all_of(array, llvm::IsaPred<WeightAttr>);
+  return array && llvm::all_of(array, llvm::IsaPred<ElementT>);
+}
+
+static bool isCount(Attribute attr) {
+  auto integer = dyn_cast<IntegerAttr>(attr);
+  return integer && integer.getType().isInteger(64) && integer.getInt() >= 0;
 }
 
 std::optional<ConvAlgorithm> kiln::getConvAlgorithm(Operation *op) {
@@ -68,14 +73,22 @@ LogicalResult KilnDialect::verifyOperationAttribute(Operation *op,
     return expect(isa<ModuleOp>(op) && isa<StringAttr>(value),
                   "a string of a module");
   if (name == kWeightsAttr)
-    return expect(isa<ModuleOp>(op) && isWeights(value),
+    return expect(isa<ModuleOp>(op) && isArrayOf<WeightAttr>(value),
                   "an array of #kiln.weight of a module");
-  if (name == kLiveBytesAttr) {
-    auto bytes = dyn_cast<IntegerAttr>(value);
-    return expect(isa<ModuleOp>(op) && bytes && bytes.getType().isInteger(64) &&
-                      bytes.getInt() >= 0,
+  if (name == kLiveBytesAttr)
+    return expect(isa<ModuleOp>(op) && isCount(value),
                   "a number of bytes, an i64 of a module");
-  }
+  if (name == kLayersAttr)
+    return expect(isa<ModuleOp>(op) && isArrayOf<LayerAttr>(value),
+                  "an array of #kiln.layer of a module");
+  if (name == kKernelsAttr)
+    return expect(isa<ModuleOp>(op) && isArrayOf<KernelAttr>(value),
+                  "an array of #kiln.kernel of a module");
+  if (name == kKernelAttr)
+    return expect(isCount(value), "a number, an i64");
+  if (name == kProfileAttr)
+    return expect(isa<ModuleOp>(op) && isArrayOf<ProfileAttr>(value),
+                  "an array of #kiln.profile of a module");
   if (name == kDynamicBatchAttr)
     return expect(isa<ModuleOp>(op) && isa<UnitAttr>(value),
                   "a unit attribute of a module");

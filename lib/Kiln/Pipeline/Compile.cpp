@@ -64,6 +64,8 @@ static std::string describe(ModuleOp module, const CompileOptions &options) {
       {"debug-info", options.debugInfo}};
   if (options.sanitizeAddress)
     chosen["sanitize"] = "address";
+  if (options.profile)
+    chosen["profile"] = true;
   if (!interface.getLevels().empty())
     chosen["cpu-levels"] = llvm::json::Array(interface.getLevels());
   return llvm::formatv(

@@ -140,12 +140,16 @@ public:
               level->getAttrOfType<IntegerAttr>(KilnDialect::kLiveBytesAttr))
         live = std::max(live, bytes.getInt());
       takeOver(level, "." + cpuLevelName(each.level));
+      takeProfile(level, "." + cpuLevelName(each.level));
     }
     createWeights();
     createMain();
     module->setAttr(KilnDialect::kTargetAttr, lowest);
     module->setAttr(KilnDialect::kLiveBytesAttr,
                     builder.getI64IntegerAttr(live));
+    if (!profiles.empty())
+      module->setAttr(KilnDialect::kProfileAttr,
+                      builder.getArrayAttr(profiles));
     SmallVector<int64_t> numbers;
     for (CompiledLevel &each : levels)
       numbers.push_back(each.level);
@@ -186,6 +190,24 @@ private:
       else
         op.moveBefore(module.getBody(), module.getBody()->end());
     }
+  }
+
+  /// Adds the profile of `level`, whose kernels now have `suffix` behind their
+  /// names.
+  void takeProfile(ModuleOp level, const std::string &suffix) {
+    auto own = level->getAttrOfType<ArrayAttr>(KilnDialect::kProfileAttr);
+    if (!own)
+      return;
+    auto profile = cast<ProfileAttr>(own[0]);
+    SmallVector<Attribute> kernels;
+    for (auto kernel : profile.getKernels().getAsRange<KernelAttr>())
+      kernels.push_back(KernelAttr::get(
+          kernel.getContext(), (kernel.getSymbol() + suffix).str(),
+          kernel.getLayer(), kernel.getFlops(), kernel.getBytesRead(),
+          kernel.getBytesWritten()));
+    profiles.push_back(ProfileAttr::get(profile.getContext(),
+                                        profile.getCounters(),
+                                        builder.getArrayAttr(kernels)));
   }
 
   static bool isDeclaration(Operation *op) {
@@ -249,6 +271,7 @@ private:
   OpBuilder builder;
   InterfaceAttr interface;
   WeightsTable table;
+  SmallVector<Attribute> profiles;
   std::string mainName, weightsName;
 };
 

@@ -23,9 +23,11 @@ static void cleanUp(OpPassManager &pm) {
 }
 
 /// kiln -> linalg: what the model computes, with batch norms in the weights.
-static void buildLinalgStage(OpPassManager &pm, const CompileOptions &) {
+static void buildLinalgStage(OpPassManager &pm, const CompileOptions &options) {
   // On the ops as the model has them.
   pm.addPass(createCheckBatch());
+  if (options.profile)
+    pm.addPass(createNoteLayers());
   pm.addPass(createCanonicalizerPass());
   pm.addPass(createFoldBatchNorm());
   // After folding, which makes new constants.
@@ -92,11 +94,16 @@ static void buildMemRefStage(OpPassManager &pm, const CompileOptions &options) {
   pm.addNestedPass<func::FuncOp>(createExpandMath());
   pm.addNestedPass<func::FuncOp>(createFindScalarLoops());
   pm.addNestedPass<func::FuncOp>(createSinkElementwise());
+  if (options.profile)
+    pm.addPass(createDescribeKernels());
   if (hasThreads) {
     // On the ops that will run, which tell how much work a kernel is.
     pm.addPass(createSplitKernels());
     pm.addPass(createFormPhases());
   }
+  // Phases would be formed by what the timers write.
+  if (options.profile)
+    pm.addPass(createTimeKernels());
   cleanUp(pm);
 }
 

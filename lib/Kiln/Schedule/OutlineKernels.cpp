@@ -2,6 +2,7 @@
 // one function. What a nest computes is not changed here.
 
 #include "Kiln/IR/Identifier.h"
+#include "Kiln/IR/LayerNames.h"
 #include "Kiln/IR/ModelFunction.h"
 #include "Kiln/Schedule/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -131,23 +132,12 @@ struct Nest {
   Location getLocOfAll() const;
 };
 
-/// The nest's location, and in its metadata those of all ops in the nest: the
-/// nodes of the model that it computes a part of. Line information knows the
-/// first alone.
+/// The nest's location, and the nodes of the model that it computes a part of.
 Location Nest::getLocOfAll() const {
-  SetVector<Attribute> places;
-  for (Operation *each : ops)
-    each->walk([&](Operation *op) {
-      op->getLoc()->walk([&](Location loc) {
-        if (!isa<NameLoc, FileLineColLoc>(loc))
-          return WalkResult::advance();
-        places.insert(loc);
-        return WalkResult::skip();
-      });
-    });
-  MLIRContext *context = getLoc().getContext();
-  return FusedLoc::get(context, getLoc(),
-                       ArrayAttr::get(context, places.getArrayRef()));
+  SetVector<Location> nodes;
+  for (Operation *op : ops)
+    collectNodes(op, nodes);
+  return locateAt(getLoc(), nodes.getArrayRef());
 }
 
 /// True if `ops` can be a kernel: they have a loop, and no buffer of their own,

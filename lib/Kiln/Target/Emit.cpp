@@ -4,12 +4,12 @@
 
 #include "Kiln/Target/Emit.h"
 #include "CInterface.h"
+#include "DebugScopes.h"
 #include "Kiln/Target/Provenance.h"
 #include "Kiln/Target/TargetMachine.h"
+#include "Profile.h"
 #include "SparseBuffer.h"
 #include "Weights.h"
-#include "mlir/Dialect/LLVMIR/Transforms/Passes.h"
-#include "mlir/Pass/PassManager.h"
 #include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Dialect/OpenMP/OpenMPToLLVMIRTranslation.h"
@@ -42,13 +42,6 @@ static void forwardDiagnostics(llvm::LLVMContext &context, ModuleOp &module) {
           module.emitWarning(text);
       },
       &module);
-}
-
-/// Names the scope of each function, which turns locations into line tables.
-static LogicalResult addDebugScopes(ModuleOp module) {
-  PassManager pm(module.getContext());
-  pm.addPass(LLVM::createDIScopeForLLVMFuncOpPass());
-  return pm.run(module);
 }
 
 static std::unique_ptr<llvm::Module> translate(ModuleOp module,
@@ -164,7 +157,8 @@ LogicalResult kiln::emitModule(ModuleOp module, EmitKind kind,
   if (!target || !interface)
     return module.emitError("module has no ")
            << (target ? "kiln.interface" : "kiln.target") << " attribute";
-  if (failed(checkInterface(module, interface)))
+  if (failed(checkInterface(module, interface)) ||
+      failed(checkProfile(module, interface)))
     return failure();
   FailureOr<WeightsBlob> blob = collectWeights(module, interface);
   if (failed(blob))
@@ -183,6 +177,9 @@ LogicalResult kiln::emitModule(ModuleOp module, EmitKind kind,
   if (!llvmModule)
     return failure();
   addCInterface(*llvmModule, interface);
+  if (auto profiles =
+          module->getAttrOfType<ArrayAttr>(KilnDialect::kProfileAttr))
+    addProfile(*llvmModule, interface, profiles);
   if (!options.note.empty() && machine->getTargetTriple().isOSBinFormatELF())
     addNote(*llvmModule, options.note);
   setFunctionAttributes(*llvmModule, target, options.sanitizeAddress);

@@ -207,6 +207,22 @@ static void writeCpuPrototypes(llvm::raw_ostream &os, StringRef name,
      << name << "_cpu(void);\nint " << name << "_set_cpu(int level);\n";
 }
 
+static void writeProfilePrototypes(llvm::raw_ostream &os, StringRef name,
+                                   bool hasLevels) {
+  os << "\n/* The kernels that a run calls, in order; the array is counted "
+        "and indexed as\n * the counters are."
+     << (hasLevels ? " Each level of CPU has its own; null if none can run."
+                   : "")
+     << " */\nconst kiln_profile *" << name
+     << "_profile(void);\n\n/* The counters in a workspace, to which each run "
+        "adds. Read them when none is\n * running. */\nkiln_counter *"
+     << name
+     << "_profile_counters(void *workspace);\n\n/* Sets the counters of a "
+        "workspace to zero, as they must be before the first\n * run"
+     << (hasLevels ? ", and when another level is chosen" : "") << ". */\nvoid "
+     << name << "_profile_reset(void *workspace);\n";
+}
+
 /// The sizes of the workspace. With threads, it depends on their number.
 static void writeWorkspace(llvm::raw_ostream &os, InterfaceAttr interface,
                            StringRef prefix) {
@@ -247,7 +263,7 @@ static constexpr StringRef runBatchComment =
     "and must overlap neither\n * each other nor an input. The workspace does "
     "not depend on n. On an error\n * nothing is written. */\n";
 
-std::string kiln::buildHeader(InterfaceAttr interface) {
+std::string kiln::buildHeader(InterfaceAttr interface, bool hasProfile) {
   StringRef name = interface.getName();
   std::string prefix = name.upper();
   bool isBatched = interface.getDynamicBatch();
@@ -260,7 +276,8 @@ std::string kiln::buildHeader(InterfaceAttr interface) {
   writeTensorComment(os, parameters, isBatched);
   os << " */\n\n#ifndef KILN_" << prefix << "_H\n#define KILN_" << prefix
      << "_H\n\n"
-     << modelText << (usesBool(parameters) ? "#include <stdbool.h>\n" : "")
+     << modelText << (hasProfile ? profileText : "")
+     << (usesBool(parameters) ? "#include <stdbool.h>\n" : "")
      << "\n#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n";
 
   writeWorkspace(os, interface, prefix);
@@ -282,6 +299,8 @@ std::string kiln::buildHeader(InterfaceAttr interface) {
   writePrototype(os, name, parameters, isBatched, interface.getThreads());
   if (!interface.getLevels().empty())
     writeCpuPrototypes(os, name, interface.getLevels());
+  if (hasProfile)
+    writeProfilePrototypes(os, name, !interface.getLevels().empty());
   os << "\n/* The text of a code that " << name
      << "_run returned. */\nconst char *" << name
      << "_error(int code);\n\n/* The same facts as data. */\nextern const "

@@ -3,6 +3,7 @@
 #include "ChannelAffine.h"
 #include "Kiln/IR/ConvAlgorithm.h"
 #include "Kiln/IR/Kiln.h"
+#include "Kiln/IR/LayerNames.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include <cmath>
 
@@ -113,10 +114,13 @@ LogicalResult kiln::foldIntoConv(PatternRewriter &rewriter, Operation *op,
                                             cast<TypedAttr>(newFilter));
   Value biasValue = arith::ConstantOp::create(rewriter, op->getLoc(),
                                               cast<TypedAttr>(newBias));
-  auto folded =
-      Conv2DOp::create(rewriter, conv.getLoc(), conv.getType(), conv.getInput(),
-                       filterValue, biasValue, conv.getStrides(),
-                       conv.getPads(), conv.getDilations(), conv.getGroups());
+  SetVector<Location> nodes;
+  collectNodes(conv.getLoc(), nodes);
+  collectNodes(op->getLoc(), nodes);
+  auto folded = Conv2DOp::create(
+      rewriter, locateAt(conv.getLoc(), nodes.getArrayRef()), conv.getType(),
+      conv.getInput(), filterValue, biasValue, conv.getStrides(),
+      conv.getPads(), conv.getDilations(), conv.getGroups());
   copyConvAlgorithm(conv, folded);
   rewriter.replaceOp(op, folded);
   rewriter.eraseOp(conv);

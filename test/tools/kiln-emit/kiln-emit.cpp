@@ -45,7 +45,8 @@ static LogicalResult emit(ModuleOp module, llvm::raw_pwrite_stream &os) {
   case Kind::Shared:
     break;
   case Kind::Header:
-    os << buildHeader(module->getAttrOfType<InterfaceAttr>("kiln.interface"));
+    os << buildHeader(module->getAttrOfType<InterfaceAttr>("kiln.interface"),
+                      module->hasAttr("kiln.profile"));
     return success();
   case Kind::Target:
     os << module->getAttr("kiln.target") << '\n';

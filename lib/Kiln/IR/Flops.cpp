@@ -1,6 +1,6 @@
 // Counting multiply-adds on the kiln dialect, where one op is one formula.
 
-#include "Flops.h"
+#include "Kiln/IR/Flops.h"
 #include "Kiln/IR/Kiln.h"
 #include "llvm/ADT/TypeSwitch.h"
 
@@ -24,6 +24,11 @@ static double countMultiplyAdds(Operation *op) {
         return elements(conv.getResult()) * elements(conv.getFilter()) /
                double(dim(conv.getFilter(), 0));
       })
+      // Each element of the input is a factor in as many products.
+      .Case([](ConvTranspose2DOp conv) {
+        return elements(conv.getInput()) * elements(conv.getFilter()) /
+               double(dim(conv.getFilter(), 0));
+      })
       .Case([](GemmOp gemm) {
         return elements(gemm.getResult()) *
                double(dim(gemm.getA(), gemm.getTransA() ? 0 : 1));
@@ -34,8 +39,10 @@ static double countMultiplyAdds(Operation *op) {
       .Default(0.0);
 }
 
-double kiln::run::countFlops(ModuleOp module) {
+double kiln::countFlops(Operation *op) { return 2 * countMultiplyAdds(op); }
+
+double kiln::countFlops(ModuleOp module) {
   double flops = 0;
-  module.walk([&](Operation *op) { flops += 2 * countMultiplyAdds(op); });
+  module.walk([&](Operation *op) { flops += countFlops(op); });
   return flops;
 }
