@@ -67,6 +67,7 @@ def compile(
     dims=None,
     shapes=None,
     dynamic_batch=False,
+    options=None,
 ):
     """Compiles a model: the path of an ONNX or MLIR file, or the bytes of one.
 
@@ -81,12 +82,19 @@ def compile(
     name            prefix of the C functions
     dims, shapes    dicts that fix symbolic dimensions, and inputs' shapes
     dynamic_batch   leave the number of rows to each call
+    options         a dict of any other options by the names that kiln-c/Kiln.h has
+                    for them, such as {"debug-info": "true"}
 
     Raises CompileError for a model or target that is refused, and ValueError for
     the value of an option.
     """
     if isinstance(threads, bool) or not isinstance(threads, int) or threads < 1:
         raise ValueError(f"threads is {threads!r}, expected a number from 1")
+    if options and "emit" in options:
+        raise ValueError(
+            "option 'emit' is given, but a model that can be called and saved is an "
+            "object file; 'kilnc --emit' writes other stages"
+        )
     texts = {
         "target": target,
         "cpu": cpu,
@@ -94,19 +102,20 @@ def compile(
         "opt-level": opt_level,
         "conv-algorithm": conv_algorithm,
         "name": name,
+        **(options or {}),
     }
     result = ctypes.c_void_p()
-    with _Options() as options:
-        _set_options(options, threads, dims, shapes, dynamic_batch, texts)
+    with _Options() as chosen:
+        _set_options(chosen, threads, dims, shapes, dynamic_batch, texts)
         if isinstance(model, (bytes, bytearray, memoryview)):
             content = bytes(model)
             where = os.fsencode("model" if path is None else path)
             status = library().kiln_compile_buffer(
-                content, len(content), where, options.handle, ctypes.byref(result)
+                content, len(content), where, chosen.handle, ctypes.byref(result)
             )
         else:
             status = library().kiln_compile_file(
-                os.fsencode(model), options.handle, ctypes.byref(result)
+                os.fsencode(model), chosen.handle, ctypes.byref(result)
             )
     if status == _library.OK:
         return Model(result=result, threads=threads)

@@ -60,6 +60,7 @@ with open(path, "rb") as file:
     content = file.read()
 check(kiln.compile(content, path="digits.onnx")(image))
 check(kiln.compile(path, threads=2, opt_level=1, cpu="native")(image))
+check(kiln.compile(path, options={"debug-info": "true"})(image))
 fixed = kiln.compile(path, name="reader", shapes={"image": (1, 1, 8, 8)})
 assert fixed.name == "reader"
 

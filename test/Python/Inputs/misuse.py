@@ -46,6 +46,10 @@ refused(
 refused("ending", ValueError, lambda: model.save("model.txt"))
 refused("folder", kiln.Error, lambda: model.save("/no/such/folder/model.o"))
 refused("option", ValueError, lambda: kiln.compile(sys.argv[1], opt_level=4))
+refused(
+    "options", ValueError, lambda: kiln.compile(sys.argv[1], options={"colour": "red"})
+)
+refused("emit", ValueError, lambda: kiln.compile(sys.argv[1], options={"emit": "asm"}))
 refused("threads", ValueError, lambda: kiln.compile(sys.argv[1], threads=0))
 refused("cpu", kiln.CompileError, lambda: kiln.compile(sys.argv[1], cpu="abacus"))
 refused("missing", kiln.CompileError, lambda: kiln.compile("missing.onnx"))
