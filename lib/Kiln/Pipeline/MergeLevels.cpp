@@ -69,26 +69,35 @@ public:
         addresses.push_back(address);
     });
     for (LLVM::AddressOfOp address : addresses)
-      for (OpOperand &use : llvm::make_early_inc_range(address->getUses())) {
-        auto element = dyn_cast<LLVM::GEPOp>(use.getOwner());
-        OpBuilder builder(use.getOwner());
-        // One without an index is that of the first weight.
-        Value moved = LLVM::GEPOp::create(
-            builder, address.getLoc(), address.getType(), builder.getI8Type(),
-            address, LLVM::GEPArg(move(element ? offsetOf(element) : 0)));
-        if (element) {
-          element.replaceAllUsesWith(moved);
-          element.erase();
-        } else {
-          use.set(moved);
-        }
-      }
+      moveUses(address, address, 0);
   }
 
 private:
-  /// The constant byte offset of `element`, into bytes or an array of them.
-  static int32_t offsetOf(LLVM::GEPOp element) {
-    return element.getRawConstantIndices().back();
+  /// Moves what is `offset` bytes behind `address`, which `place` points at.
+  /// What is computed from another weight's place may be a place of its own.
+  void moveUses(LLVM::AddressOfOp address, Value place, int32_t offset) {
+    for (OpOperand &use : llvm::make_early_inc_range(place.getUses())) {
+      auto element = dyn_cast<LLVM::GEPOp>(use.getOwner());
+      if (element && isByteOffset(element)) {
+        moveUses(address, element,
+                 offset + element.getRawConstantIndices().back());
+        element.erase();
+        continue;
+      }
+      OpBuilder builder(use.getOwner());
+      use.set(LLVM::GEPOp::create(builder, address.getLoc(), address.getType(),
+                                  builder.getI8Type(), address,
+                                  LLVM::GEPArg(move(offset))));
+    }
+  }
+
+  /// Whether `element` adds a constant number of bytes: it is into bytes, or
+  /// an array of them.
+  static bool isByteOffset(LLVM::GEPOp element) {
+    Type type = element.getElemType();
+    if (auto array = dyn_cast<LLVM::LLVMArrayType>(type))
+      type = array.getElementType();
+    return type.isInteger(8) && element.getDynamicIndices().empty();
   }
 
   int32_t move(int32_t offset) const {
