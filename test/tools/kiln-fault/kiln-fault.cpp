@@ -10,6 +10,7 @@
 //   :crash       a pass crashes
 
 #include "Kiln/IR/Kiln.h"
+#include "Kiln/IR/LayerNames.h"
 #include "Tool.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -56,7 +57,10 @@ private:
   static Operation *find(Operation *module, StringRef name) {
     Operation *found = nullptr;
     module->walk([&](Operation *op) {
-      auto loc = dyn_cast<NameLoc>(op->getLoc());
+      // An op that stands for several nodes is that of the first.
+      llvm::SetVector<Location> nodes;
+      collectNodes(op->getLoc(), nodes);
+      auto loc = nodes.empty() ? NameLoc() : dyn_cast<NameLoc>(nodes.front());
       if (loc && loc.getName() == name && !isa<arith::ConstantOp>(op))
         found = op;
     });
