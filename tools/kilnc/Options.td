@@ -49,7 +49,7 @@ defm sanitize : Value<"sanitize", "address",
 def g : Plain<["-"], "g", "Emit line information that names the model's nodes">;
 
 def profile : Plain<["--", "-"], "profile",
-  "Measure the time of each kernel; the header says how to read it">;
+  "Time each kernel; the header tells how to read that">;
 
 def verify : Plain<["--", "-"], "verify",
   "Run kiln-run --verify on the model afterwards">;

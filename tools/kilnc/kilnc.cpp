@@ -140,7 +140,7 @@ static LogicalResult compileModel(const Options &options, MLIRContext &context,
   progress.setStep("import");
   OwningOpRef<ModuleOp> module = import(options, context, facts);
   // What is refused here is no internal error later.
-  if (!module || failed(checkModel(*module)))
+  if (!module || (options.stage > Stage::Kiln && failed(checkModel(*module))))
     return failure();
   verbose.endStep("import");
   if (failed(emit(*module, options, *output, progress, verbose)))
