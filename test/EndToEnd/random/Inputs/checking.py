@@ -13,16 +13,18 @@ import subprocess
 TOLERANCE = 5e-5
 SECONDS = 60
 
-CPUS = [["--cpu=native"], ["--cpu=native"], ["--cpu=x86-64-v3"], ["--cpu=x86-64-v2"]]
+CPUS = [["--cpu=native"]] * 3 + [["--cpu=x86-64-v3"]] * 2 + [
+    ["--cpu=x86-64-v2"], ["--cpu=x86-64"], ["--cpu=x86-64-v2,x86-64-v3,x86-64-v4"]]
 ALGORITHMS = ["auto", "direct", "winograd"]
 THREADS = [[], [], ["--threads=1"], ["--threads=2"], ["--threads=3"]]
 
 
-def mode(seed):
+def mode(seed, any_batch):
     """Options of kiln-run, which differ from seed to seed."""
     draw = random.Random(f"mode {seed}")
     return (draw.choice(CPUS) + [f"--conv-algorithm={draw.choice(ALGORITHMS)}"]
-            + [draw.choice(["-O3", "-O3", "-O3", "-O0"])] + draw.choice(THREADS))
+            + [draw.choice(["-O3", "-O3", "-O3", "-O0"])] + draw.choice(THREADS)
+            + ["--dynamic-batch"] * any_batch)
 
 
 def run(command):

@@ -11,6 +11,7 @@ from math import prod
 
 from blocks import Blocks
 from draws import MOST_ELEMENTS, Skip
+from elements import Elements
 
 # How often each block is tried.
 BLOCKS = {
@@ -19,13 +20,14 @@ BLOCKS = {
     "residual": 4, "add": 4, "constant_operand": 2, "concat": 6, "dense": 3,
     "inception": 2, "shuffle": 2, "shuffle_unit": 2, "split": 3, "pad": 2, "gate": 2,
     "reduction": 1, "transpose": 1, "reshape": 2, "head": 2, "softmax": 1, "attention": 1,
-    "another_input": 1, "input_like": 1,
+    "another_input": 1, "input_like": 1, "select": 2, "truth_as_number": 1, "rounded": 1,
+    "integers": 1, "double": 1, "gather": 2, "smooth": 1, "lrn": 1, "product": 1, "largest": 1,
 }
 
 WINDOWS = {"conv": 6, "grouped_conv": 3, "conv_transpose": 2, "pool": 1}
 
 
-class Grower(Blocks):
+class Grower(Blocks, Elements):
     def add_block(self, blocks):
         block = self.random.choices(list(blocks), blocks.values())[0]
         try:

@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """Compares random networks, compiled in random modes, with the reference.
 
-usage: run-random.py [--seed S] [--models N | --minutes M] [--jobs J]
-                     [--folder FOLDER] [--no-shrink] [OPTION of kiln-run...]
+usage: run-random.py [--convolutions] [--seed S] [--models N | --minutes M]
+                     [--jobs J] --folder FOLDER [--no-shrink]
+                     [OPTION of kiln-run...]
 
 Model I of a run has the seed S + I, which decides the network (networks.py) and
-how it is compiled (checking.py); OPTIONs replace the latter. S is the time of
+how it is compiled (checking.py); OPTIONs replace the latter. With
+--convolutions, each model is a dozen convolutions (convolutions.py). S is the time of
 day in seconds and M is 1 unless given. What fails is reported with its seed,
 made smaller (shrink.py), and left in FOLDER.
 
@@ -25,6 +27,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "..", "shapes", "Inputs"))
 
 from checking import check, mode
+from convolutions import convolutions
 from networks import network
 from shrink import shrink
 
@@ -41,15 +44,17 @@ def kind(problem):
     return problem.splitlines()[0] + (errors[0] if errors else "")
 
 
-def examine(seed, options, folder, small):
-    """The report on the model of `seed` if it fails, or None."""
+def examine(grow, seed, options, folder, small):
+    """The report on the model that `grow` makes of `seed` if it fails, or None."""
     folder = os.path.join(folder, str(seed))
-    model, options = network(seed), options or mode(seed)
+    model = grow(seed)
+    options = options or mode(seed, model.any_batch)
     problem = check(model.text(), len(model.outputs), folder, options)
     if not problem:
         shutil.rmtree(folder)
         return None
-    command = ["utils/fuzz", "--seed", str(seed), "--models", "1", *options]
+    kinds = ["--convolutions"] if grow is convolutions else []
+    command = ["utils/fuzz", *kinds, "--seed", str(seed), "--models", "1", *options]
     report = f"seed {seed}: {problem}\n  repeat: {shlex.join(command)}\n  model: {folder}/model.mlir"
     if not small:
         return report
@@ -83,6 +88,7 @@ class Seeds:
 
 def main():
     parser = argparse.ArgumentParser()
+    parser.add_argument("--convolutions", action="store_true")
     parser.add_argument("--seed", type=int, default=int(time.time()))
     length = parser.add_mutually_exclusive_group()
     length.add_argument("--models", type=int)
@@ -92,12 +98,13 @@ def main():
     parser.add_argument("--no-shrink", action="store_true")
     arguments, options = parser.parse_known_args()
     minutes = arguments.minutes if arguments.models or arguments.minutes else 1
+    grow = convolutions if arguments.convolutions else network
     seeds = Seeds(arguments.seed, arguments.models, minutes)
 
     def work(_):
         ran = failed = 0
         for seed in seeds:
-            report = examine(seed, options, arguments.folder, not arguments.no_shrink)
+            report = examine(grow, seed, options, arguments.folder, not arguments.no_shrink)
             ran += 1
             if report:
                 failed += 1

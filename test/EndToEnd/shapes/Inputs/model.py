@@ -46,6 +46,8 @@ class Model:
     def __init__(self, seed=0):
         self.random = random.Random(seed)
         self.inputs, self.body, self.outputs = [], [], []
+        # Whether it may be compiled for a batch of any size.
+        self.any_batch = False
 
     def new(self, shape, element="f32"):
         return Value(f"%{len(self.body)}", shape, element)
