@@ -14,6 +14,8 @@
 #   end-to-end       set by check-kiln-all only
 #   protoc, onnx-testdata   what the substitutions of that name need exists
 #   python-onnx      %python can make ONNX models
+#   browser          Chromium is there, as %browser
+#   graphviz         dot is there
 #   python-numpy, python-pip   %python has NumPy; can install packages
 #   x86-64, aarch64, avx2, avx512f   what this host's CPU is and has
 #   qemu-aarch64, qemu-riscv64       C programs for that CPU can be made and run
@@ -87,6 +89,11 @@ add_feature(
     "python-pip",
     all(importlib.util.find_spec(name) for name in ("pip", "setuptools", "wheel")),
 )
+browsers = [shutil.which(name) for name in ("chromium", "google-chrome")]
+browser = next(filter(None, browsers), None)
+add_feature("browser", browser)
+config.substitutions.append(("%browser", browser or "no-browser"))
+add_feature("graphviz", shutil.which("dot"))
 add_feature("x86-64", platform.machine() == "x86_64")
 add_feature("aarch64", platform.machine() == "aarch64")
 for flag in ("avx2", "avx512f"):

@@ -59,7 +59,8 @@ static void printHelp(const OptionTable &table) {
   llvm::outs()
       << "\nSTAGES: kiln, linalg, scheduled, vector, memref, llvm, llvm-ir, "
          "asm, "
-         "obj, shared\n\nThe default output is MODEL's name with the ending .o "
+         "obj, shared;\n        dot, the graph for Graphviz\n\nThe default "
+         "output is MODEL's name with the ending .o "
          "(.s, .ll, .so) in the\ncurrent folder, the header beside it; the "
          "stages up to llvm print to standard\noutput. The exit code is 0, 1 "
          "when the model can't be compiled, or 2 when the\ncommand line is "
@@ -121,6 +122,11 @@ static bool chooseStage(const InputArgList &args, Options &options) {
     return true;
   if (arg->getOption().matches(OPT_S)) {
     options.stage = Stage::Assembly;
+    return true;
+  }
+  if (StringRef(arg->getValue()) == "dot") {
+    options.dot = true;
+    options.stage = Stage::MemRef;
     return true;
   }
   if (llvm::Error error = setOption(options, "emit", arg->getValue()))
@@ -198,6 +204,30 @@ static bool chooseOutputs(const InputArgList &args, Options &options) {
   return true;
 }
 
+/// A report is of a compilation that is complete.
+static bool parseReport(const InputArgList &args, Options &options) {
+  options.report = args.getLastArgValue(OPT_report_EQ);
+  options.profileData = args.getLastArgValue(OPT_profile_data_EQ);
+  options.compile.describeKernels = options.dot || args.hasArg(OPT_report_EQ);
+  if (args.hasArg(OPT_profile_data_EQ) && !args.hasArg(OPT_report_EQ))
+    return usageError("--profile-data belongs to --report, which is not given");
+  if (!args.hasArg(OPT_report_EQ))
+    return true;
+  StringRef extension = path::extension(options.report);
+  if (extension != ".html" && extension != ".json")
+    return usageError("--report=" + options.report +
+                      ": expected a name that ends in .html or .json");
+  if (options.check || options.stage < Stage::Object)
+    return usageError("--report: expected an object file or a shared library "
+                      "as the output");
+  for (const std::string &other :
+       {options.input, options.output, options.header, options.profileData})
+    if (options.report == other || isSameFile(other, options.report))
+      return usageError("the report '" + options.report +
+                        "' is also another file of this command");
+  return true;
+}
+
 /// --check writes nothing; what asks for an output contradicts it.
 static bool parseCheck(const InputArgList &args, Options &options) {
   options.check = args.hasArg(OPT_check);
@@ -260,7 +290,7 @@ std::optional<Options> kiln::driver::parseCommandLine(int argc, char **argv) {
     return std::nullopt;
   if (!options.check && !chooseOutputs(args, options))
     return std::nullopt;
-  if (!parseVerify(args, options))
+  if (!parseReport(args, options) || !parseVerify(args, options))
     return std::nullopt;
   options.verbose = args.hasArg(OPT_v);
   options.remarks = args.hasArg(OPT_remarks);

@@ -16,6 +16,12 @@ struct Options : ModelOptions {
   std::string output;
   /// Empty: no header is written.
   std::string header;
+  /// Write the graph for Graphviz, and no code; the stage is the one that it is
+  /// known after.
+  bool dot = false;
+  /// Where to write a report, ending in .html or .json, if anywhere; and the
+  /// profile that goes into it, if any.
+  std::string report, profileData;
   /// Only tell whether the model can be compiled.
   bool check = false;
   /// Tell it, and what is wrong, as JSON on standard output.

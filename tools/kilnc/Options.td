@@ -53,6 +53,10 @@ def profile : Plain<["--", "-"], "profile",
 
 def verify : Plain<["--", "-"], "verify",
   "Run kiln-run --verify on the model afterwards">;
+defm report : Value<"report", "FILE",
+  "Write FILE.html, a page that shows what was done, or FILE.json">;
+defm profile_data : Value<"profile-data", "FILE",
+  "Times for the report, from kiln-run --profile --json">;
 def v : Plain<["-"], "v", "Print the target, the time of each stage, and sizes">;
 def remarks : Plain<["--", "-"], "remarks",
   "Print what was chosen for each layer, and why">;

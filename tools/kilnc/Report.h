@@ -4,13 +4,8 @@
 #define KILNC_REPORT_H
 
 #include "Kiln/IR/Kiln.h"
+#include "Kiln/Report/StageTimes.h"
 #include "mlir/IR/BuiltinOps.h"
-#include "mlir/Pass/PassInstrumentation.h"
-#include "llvm/ADT/SmallVector.h"
-#include <chrono>
-#include <memory>
-#include <string>
-#include <utility>
 
 namespace kiln::driver {
 
@@ -21,18 +16,12 @@ public:
   explicit Report(bool enabled) : enabled(enabled) {}
 
   void printTarget(TargetAttr target);
-  /// Ends the step that began at the last call, or when this was made.
-  void endStep(llvm::StringRef name);
-  /// Makes each stage of the pipeline a step.
-  std::unique_ptr<mlir::PassInstrumentation> createInstrumentation();
   /// `objectPath` may be empty, or no object file.
-  void printResult(mlir::ModuleOp module, llvm::StringRef objectPath);
+  void printResult(mlir::ModuleOp module, const StageTimes &times,
+                   llvm::StringRef objectPath);
 
 private:
-  using Clock = std::chrono::steady_clock;
   bool enabled;
-  Clock::time_point last = Clock::now();
-  llvm::SmallVector<std::pair<std::string, double>> steps;
 };
 
 } // namespace kiln::driver

@@ -6,12 +6,15 @@
 #include "Kiln/Compiler/DiagnosticPrinter.h"
 #include "Kiln/Compiler/ModelFacts.h"
 #include "Kiln/Compiler/OutputFile.h"
+#include "Kiln/Report/Collector.h"
+#include "Kiln/Report/Report.h"
 #include "Kiln/Target/CpuLevels.h"
 #include "Kiln/Target/Emit.h"
 #include "Options.h"
 #include "Progress.h"
 #include "Remarks.h"
 #include "Report.h"
+#include "ReportFile.h"
 #include "Verify.h"
 #include "mlir/IR/MLIRContext.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -41,11 +44,23 @@ static std::unique_ptr<OutputFile> createOutput(StringRef path) {
   return std::move(*file);
 }
 
+namespace {
+/// What watches a compilation.
+struct Watch {
+  Progress &progress;
+  Report verbose;
+  StageTimes times;
+  /// For a report.
+  std::optional<ReportCollector> collector;
+};
+} // namespace
+
 /// Adds what the options ask for to the pass manager.
-static void configure(PassManager &pm, const Options &options,
-                      Progress &progress, Report &verbose) {
-  pm.addInstrumentation(progress.createInstrumentation());
-  pm.addInstrumentation(verbose.createInstrumentation());
+static void configure(PassManager &pm, const Options &options, Watch &watch) {
+  pm.addInstrumentation(watch.progress.createInstrumentation());
+  pm.addInstrumentation(watch.times.createInstrumentation());
+  if (watch.collector)
+    pm.addInstrumentation(watch.collector->createInstrumentation());
   if (options.timePasses)
     pm.enableTiming();
   if (!options.printAfterAll)
@@ -59,51 +74,77 @@ static void configure(PassManager &pm, const Options &options,
                       /*printAfterOnlyOnFailure=*/false, llvm::errs(), flags);
 }
 
-/// Compiles `module` into `output`; a library by way of an object file beside
-/// it.
+/// Compiles `module` through the stage and writes the code to `os`.
+static LogicalResult compileTo(llvm::raw_pwrite_stream &os, ModuleOp module,
+                               const Options &options, Watch &watch) {
+  Stage stage = options.stage == Stage::Shared ? Stage::Object : options.stage;
+  watch.progress.setStep("compile");
+  return compile(module, options.compile, stage, os, [&](PassManager &pm) {
+    configure(pm, options, watch);
+    return success();
+  });
+}
+
+/// --emit=dot: the graph instead of code.
+static LogicalResult emitGraph(ModuleOp module, const Options &options,
+                               OutputFile &output, Watch &watch) {
+  llvm::raw_null_ostream code;
+  if (failed(compileTo(code, module, options, watch)))
+    return failure();
+  watch.progress.clear();
+  writeDot(watch.collector->finish(module, watch.times), output.getStream());
+  return failure(report(output.flush()));
+}
+
+/// Compiles `module` into `output`, a library by way of an object file beside
+/// it, and describes that in `page`, if there is to be a report.
 static LogicalResult emit(ModuleOp module, const Options &options,
-                          OutputFile &output, Progress &progress,
-                          Report &verbose) {
+                          OutputFile &output, OutputFile *page, Watch &watch) {
   std::unique_ptr<OutputFile> object;
   bool isShared = options.stage == Stage::Shared;
   if (isShared && !(object = createOutput(options.output + ".o")))
     return failure();
   OutputFile &compiled = isShared ? *object : output;
-  progress.setStep("compile");
-  if (failed(compile(module, options.compile,
-                     isShared ? Stage::Object : options.stage,
-                     compiled.getStream(), [&](PassManager &pm) {
-                       configure(pm, options, progress, verbose);
-                       return success();
-                     })))
+  if (failed(compileTo(compiled.getStream(), module, options, watch)) ||
+      report(compiled.flush()))
     return failure();
-  if (report(compiled.flush()))
-    return failure();
-  verbose.endStep("emit");
+  watch.times.end("emit");
   if (isShared) {
-    progress.setStep("link");
+    watch.progress.setStep("link");
     if (failed(linkSharedLibrary(module, object->getTemporaryPath(),
                                  output.getTemporaryPath())))
       return failure();
-    verbose.endStep("link");
+    watch.times.end("link");
   }
-  progress.clear();
-  verbose.printResult(module, compiled.getTemporaryPath());
-  return success();
+  watch.progress.clear();
+  StringRef path = compiled.getTemporaryPath();
+  watch.verbose.printResult(module, watch.times, path);
+  if (!page)
+    return success();
+  return failure(
+      report(writeReport(watch.collector->finish(module, watch.times), options,
+                         path, page->getStream())) ||
+      report(page->flush()));
 }
 
-/// Gives the finished files their names, both or none.
+/// Gives the finished files their names; code and header both or none.
 static LogicalResult commit(ModuleOp module, const Options &options,
-                            OutputFile &output) {
-  if (options.header.empty())
-    return failure(report(output.commit()));
-  std::unique_ptr<OutputFile> header = createOutput(options.header);
-  if (!header)
-    return failure();
-  header->getStream() << buildHeader(
-      module->getAttrOfType<InterfaceAttr>("kiln.interface"),
-      module->hasAttr(KilnDialect::kProfileAttr));
-  return failure(report(commitTogether(output, *header)));
+                            OutputFile &output, OutputFile *page) {
+  // The page last: an old one is no harm beside new code.
+  std::unique_ptr<OutputFile> header;
+  if (options.header.empty()) {
+    if (report(output.commit()))
+      return failure();
+  } else {
+    if (!(header = createOutput(options.header)))
+      return failure();
+    header->getStream() << buildHeader(
+        module->getAttrOfType<InterfaceAttr>("kiln.interface"),
+        module->hasAttr(KilnDialect::kProfileAttr));
+    if (report(commitTogether(output, *header)))
+      return failure();
+  }
+  return failure(page && report(page->commit()));
 }
 
 /// The model, and for --check and --json what can be told of it.
@@ -120,7 +161,7 @@ static OwningOpRef<ModuleOp> import(const Options &options,
 static LogicalResult compileModel(const Options &options, MLIRContext &context,
                                   std::optional<ModelFacts> &facts,
                                   Progress &progress) {
-  Report verbose(options.verbose);
+  Watch watch{progress, Report(options.verbose), {}, {}};
   std::optional<DiagnosticPrinter> aboutOptions;
   if (!options.json)
     aboutOptions.emplace(context, "kilnc");
@@ -131,21 +172,25 @@ static LogicalResult compileModel(const Options &options, MLIRContext &context,
     return failure();
   aboutOptions.reset();
   for (const CpuLevel &each : levels)
-    verbose.printTarget(each.target);
+    watch.verbose.printTarget(each.target);
 
   // Before the work, so that a wrong folder is told at once.
-  std::unique_ptr<OutputFile> output = createOutput(options.output);
-  if (!output)
+  std::unique_ptr<OutputFile> output = createOutput(options.output), page;
+  if (!output ||
+      (!options.report.empty() && !(page = createOutput(options.report))))
     return failure();
   progress.setStep("import");
   OwningOpRef<ModuleOp> module = import(options, context, facts);
   // What is refused here is no internal error later.
   if (!module || (options.stage > Stage::Kiln && failed(checkModel(*module))))
     return failure();
-  verbose.endStep("import");
-  if (failed(emit(*module, options, *output, progress, verbose)))
+  watch.times.end("import");
+  if (page || options.dot)
+    watch.collector.emplace(*module, options.compile);
+  if (failed(options.dot ? emitGraph(*module, options, *output, watch)
+                         : emit(*module, options, *output, page.get(), watch)))
     return failure();
-  return commit(*module, options, *output);
+  return commit(*module, options, *output, page.get());
 }
 
 /// --check: as much as tells whether the model can be compiled.

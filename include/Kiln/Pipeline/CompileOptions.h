@@ -45,10 +45,13 @@ struct CompileOptions {
   bool sanitizeAddress = false;
   /// Have the model measure the time of each of its kernels.
   bool profile = false;
+  /// Say in the module what runs when (`kiln.kernels`), for reports; the code
+  /// is the same.
+  bool describeKernels = false;
   /// Where to write what repeats an internal error, as `kiln-opt
   /// --run-reproducer` does. With it, a crash of the compiler is an error, too;
   /// that is for programs that do nothing else, for signals are caught.
-  std::string reproducer = {};
+  std::string reproducer;
 };
 
 } // namespace kiln

@@ -50,6 +50,18 @@ bool loopsOverRowsFirst(TargetAttr target, const RegisterTile &tile,
 /// The tile for an op that works lane by lane (depthwise convolution).
 RegisterTile selectLaneTile(TargetAttr target, int64_t rows, int64_t pixels);
 
+/// What one core can do in a cycle at most, in f32 operations, two for each
+/// multiply-add, and in bytes of vectors that it loads and stores.
+double peakFlops(TargetAttr target);
+double peakBytes(TargetAttr target);
+
+/// The bytes a cycle that one core gets from beyond its second level cache.
+inline constexpr double kMemoryBytesPerCycle = 8.0;
+
+/// Cycles to move `bytes` in and out of registers, from memory where the second
+/// level cache doesn't hold them.
+double predictMoves(TargetAttr target, double bytes);
+
 /// How many outputs, and how many products, tiles of Winograd's algorithm have
 /// in one dimension, `outputs` x `outputs` of a kernel of `taps` taps there: a
 /// dimension that is not filtered has one of each.
@@ -66,6 +78,11 @@ struct WinogradPlan {
   int64_t outputs = 0;
   int64_t rows = 0;
 };
+
+/// Cycles of `conv` computed by tiles of `outputs` x `outputs`, `tileRows` rows
+/// of them at a time.
+double predictWinograd(TargetAttr target, const WinogradConv &conv,
+                       int64_t outputs, int64_t tileRows);
 
 /// The plan that takes the fewest cycles, among tiles of up to 6 products in
 /// each of two dimensions, or 8 in one: larger ones take too much memory.

@@ -42,6 +42,22 @@ mlir::Operation *getInitProducer(mlir::linalg::LinalgOp root);
 /// otherwise.
 mlir::linalg::LinalgOp getContinuedContraction(mlir::linalg::LinalgOp root);
 
+/// Which dimensions of a blocked contraction's result a register tile spans:
+/// [..., K/b, OH, OW, b] has rows of pixels, [..., K/b, OH, PH, OW, PW, b]
+/// those of PH x PW filters, and in [M, N/b, b] the rows of the matrix are
+/// pixels.
+struct TileDims {
+  unsigned block, pixel;
+  std::optional<unsigned> row, phase;
+};
+
+/// Those of a result of rank `rank`, which is at least 3.
+TileDims getTileDims(unsigned rank);
+
+/// True if several lanes of a blocked contraction's result are computed from
+/// each element of an input; a depthwise convolution computes one.
+bool sharesPixels(mlir::linalg::LinalgOp op);
+
 /// The sizes of a convolution on the blocked layout that Winograd's algorithm
 /// can compute: kernels of 1, 3, 5 or 7 taps in each dimension but not 1x1,
 /// stride 1, no dilation, one group, constant filters, from

@@ -26,7 +26,7 @@ static void cleanUp(OpPassManager &pm) {
 static void buildLinalgStage(OpPassManager &pm, const CompileOptions &options) {
   // On the ops as the model has them.
   pm.addPass(createCheckBatch());
-  if (options.profile)
+  if (options.profile || options.describeKernels)
     pm.addPass(createNoteLayers());
   pm.addPass(createCanonicalizerPass());
   pm.addPass(createFoldBatchNorm());
@@ -94,7 +94,7 @@ static void buildMemRefStage(OpPassManager &pm, const CompileOptions &options) {
   pm.addNestedPass<func::FuncOp>(createExpandMath());
   pm.addNestedPass<func::FuncOp>(createFindScalarLoops());
   pm.addNestedPass<func::FuncOp>(createSinkElementwise());
-  if (options.profile)
+  if (options.profile || options.describeKernels)
     pm.addPass(createDescribeKernels());
   if (hasThreads) {
     // On the ops that will run, which tell how much work a kernel is.
@@ -120,7 +120,7 @@ static void buildLLVMStage(OpPassManager &pm, const CompileOptions &options) {
 }
 
 void kiln::buildKilnPipeline(OpPassManager &pm, const CompileOptions &options,
-                             Stage last, Stage from) {
+                             Stage last) {
   using Build = void (*)(OpPassManager &, const CompileOptions &);
   static constexpr std::pair<Stage, Build> stages[] = {
       {Stage::Linalg, buildLinalgStage},
@@ -129,8 +129,6 @@ void kiln::buildKilnPipeline(OpPassManager &pm, const CompileOptions &options,
       {Stage::MemRef, buildMemRefStage},
       {Stage::LLVM, buildLLVMStage}};
   for (auto [stage, build] : stages) {
-    if (stage <= from)
-      continue;
     if (stage > last)
       return;
     build(pm, options);

@@ -22,13 +22,24 @@ int64_t kiln::stepsTogether(TargetAttr target) {
   return takesLanes ? target.getF32Lanes() : 1;
 }
 
+/// Vectors that a core multiplies and adds, or loads, in a cycle.
+static constexpr double kVectorsPerCycle = 2.0;
+
+double kiln::peakFlops(TargetAttr target) {
+  return 2 * kVectorsPerCycle * target.getF32Lanes();
+}
+
+double kiln::peakBytes(TargetAttr target) {
+  return kVectorsPerCycle * target.getVectorBytes();
+}
+
 /// Cycles of one step of the sum on a tile: two multiply-adds and two loads a
 /// cycle, four cycles before an accumulator can be used again, and a little
 /// for the loop around it. A load of pixels serves `together` steps.
 static double stepCycles(int64_t blocks, int64_t pixels, int64_t together) {
   constexpr double kLatency = 4.0, kOverhead = 0.25;
-  double multiplyAdds = blocks * pixels / 2.0;
-  double loads = (blocks + double(pixels) / together) / 2.0;
+  double multiplyAdds = blocks * pixels / kVectorsPerCycle;
+  double loads = (blocks + double(pixels) / together) / kVectorsPerCycle;
   return std::max({multiplyAdds, loads, kLatency}) + kOverhead;
 }
 
@@ -89,7 +100,7 @@ double kiln::predictPeakShare(TargetAttr target, const RegisterTile &tile,
                               int64_t blocks, int64_t rows, int64_t pixels,
                               int64_t filters) {
   double multiplyAdds = double(blocks) * rows * pixels * filters;
-  return multiplyAdds / 2.0 /
+  return multiplyAdds / kVectorsPerCycle /
          resultCycles(target, tile, blocks, rows, pixels, filters);
 }
 
@@ -117,11 +128,13 @@ RegisterTile kiln::selectLaneTile(TargetAttr target, int64_t rows,
   return {1, 1, tile};
 }
 
-/// Cycles to bring in what no cache holds, at the 8 bytes a cycle that one core
-/// gets from beyond its second level cache.
+/// Cycles to bring in what no cache holds.
 static double streamCycles(TargetAttr target, double bytes) {
-  constexpr double kBytesPerCycle = 8.0;
-  return bytes <= target.getL2Bytes() / 2 ? 0.0 : bytes / kBytesPerCycle;
+  return bytes <= target.getL2Bytes() / 2 ? 0.0 : bytes / kMemoryBytesPerCycle;
+}
+
+double kiln::predictMoves(TargetAttr target, double bytes) {
+  return std::max(bytes / peakBytes(target), streamCycles(target, bytes));
 }
 
 int64_t kiln::winogradOutputs(int64_t outputs, int64_t taps) {
@@ -153,7 +166,7 @@ static double transformCycles(double points, double height, double width) {
   return points * (1.5 + additions(height) + additions(width));
 }
 
-static double winogradCycles(TargetAttr target, const WinogradConv &conv,
+double kiln::predictWinograd(TargetAttr target, const WinogradConv &conv,
                              int64_t outputs, int64_t tileRows) {
   double tileHeight = winogradOutputs(outputs, conv.kernelHeight);
   double tileWidth = winogradOutputs(outputs, conv.kernelWidth);
@@ -200,7 +213,7 @@ WinogradPlan kiln::selectWinograd(TargetAttr target, const WinogradConv &conv,
     for (int64_t tileRows = 1; tileRows <= allRows; ++tileRows) {
       if (allRows % tileRows != 0)
         continue;
-      double cycles = winogradCycles(target, conv, outputs, tileRows);
+      double cycles = predictWinograd(target, conv, outputs, tileRows);
       if (cycles < bestCycles) {
         bestCycles = cycles;
         best = {outputs, tileRows * tileHeight};

@@ -105,35 +105,26 @@ bool Selector::sumsLanes() {
 }
 
 void Selector::tileBlockedContraction() {
-  // [..., K/b, OH, OW, b] has rows of pixels, or [..., K/b, OH, PH, OW, PW, b]
-  // with results for PH x PW filters at each; [M, N/b, b] has the rows of a
-  // matrix as its pixels.
-  unsigned rank = shape.size(), lanesDim = rank - 1;
-  bool isImage = rank >= 5, hasPhases = rank >= 7;
-  unsigned rowDim = rank - (hasPhases ? 5 : 3);
-  unsigned pixelDim = isImage ? rank - (hasPhases ? 3 : 2) : 0;
-  unsigned blockDim = isImage ? rowDim - 1 : 1;
-  int64_t rows = isImage ? shape[rowDim] : 1, pixels = shape[pixelDim];
+  TileDims dims = getTileDims(shape.size());
+  unsigned lanesDim = shape.size() - 1;
+  int64_t rows = dims.row ? shape[*dims.row] : 1, pixels = shape[dims.pixel];
   // Phases next to each other share a pixel, as channel blocks do.
-  int64_t phases = hasPhases ? largestDivisor(shape[rank - 2], kMaxPhases) : 1;
-  bool sharesWeights =
-      llvm::any_of(op.getDpsInputOperands(), [&](OpOperand *in) {
-        return !findPlainResult(op.getMatchingIndexingMap(in),
-                                resultLoop(lanesDim));
-      });
+  int64_t phases =
+      dims.phase ? largestDivisor(shape[*dims.phase], kMaxPhases) : 1;
+  bool sharesWeights = sharesPixels(op);
   RegisterTile tile =
       sharesWeights
-          ? selectRegisterTile(target, shape[blockDim], rows, pixels, phases)
+          ? selectRegisterTile(target, shape[dims.block], rows, pixels, phases)
           : selectLaneTile(target, rows, pixels);
-  parallel[blockDim] = tile.blocks;
-  if (isImage)
-    parallel[rowDim] = tile.rows;
-  if (hasPhases && sharesWeights)
-    parallel[rank - 2] = phases;
-  parallel[pixelDim] = tile.pixels;
+  parallel[dims.block] = tile.blocks;
+  if (dims.row)
+    parallel[*dims.row] = tile.rows;
+  if (dims.phase && sharesWeights)
+    parallel[*dims.phase] = phases;
+  parallel[dims.pixel] = tile.pixels;
   parallel[lanesDim] = 0;
-  if (isImage && sharesWeights)
-    selectOrder(tile, blockDim, rowDim);
+  if (dims.row && sharesWeights)
+    selectOrder(tile, dims.block, *dims.row);
   int64_t accumulators =
       tile.blocks * tile.rows * tile.pixels * (sharesWeights ? phases : 1);
   reason = llvm::formatv("{0} x {1} pixels of {2} x {3} channels: {4} of {5} "
@@ -143,7 +134,7 @@ void Selector::tileBlockedContraction() {
   if (sharesWeights)
     reason +=
         llvm::formatv(", {0:f0} % of the multiply-adds' peak expected",
-                      100 * predictPeakShare(target, tile, shape[blockDim],
+                      100 * predictPeakShare(target, tile, shape[dims.block],
                                              rows, pixels, phases));
   else
     reason += ", each channel by itself";

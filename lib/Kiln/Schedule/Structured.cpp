@@ -112,6 +112,25 @@ linalg::LinalgOp kiln::getContinuedContraction(linalg::LinalgOp root) {
   return sameTiles ? first : linalg::LinalgOp();
 }
 
+TileDims kiln::getTileDims(unsigned rank) {
+  bool isImage = rank >= 5, hasPhases = rank >= 7;
+  if (!isImage)
+    return {/*block=*/1, /*pixel=*/0, std::nullopt, std::nullopt};
+  unsigned row = rank - (hasPhases ? 5 : 3);
+  unsigned pixel = rank - (hasPhases ? 3 : 2);
+  return {row - 1, pixel, row,
+          hasPhases ? std::optional(rank - 2) : std::nullopt};
+}
+
+bool kiln::sharesPixels(linalg::LinalgOp op) {
+  AffineMap result = op.getMatchingIndexingMap(op.getDpsInitOperand(0));
+  unsigned lanes =
+      cast<AffineDimExpr>(result.getResults().back()).getPosition();
+  return llvm::any_of(op.getDpsInputOperands(), [&](OpOperand *input) {
+    return !findPlainResult(op.getMatchingIndexingMap(input), lanes);
+  });
+}
+
 std::optional<WinogradConv> kiln::matchWinogradConv(linalg::LinalgOp op) {
   if (!isMulAddReduction(op) || op.hasDynamicShape() ||
       op.getNumDpsInputs() != 2 || !op.hasPureTensorSemantics())
