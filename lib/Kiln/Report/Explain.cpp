@@ -41,27 +41,29 @@ std::string kiln::explainStep(const CompileFacts &facts,
   double peak = facts.machine.peakFlops;
   double intensity = bytes > 0 ? step.flops / bytes : 0;
   if (limitOf(step) == "memory")
-    return formatv("Waits for memory: {0} for {1:f1} operations a byte, where "
-                   "the core can do {2:f0} for each byte from beyond its "
-                   "second level cache.",
-                   inBytes(bytes), intensity, peak / facts.machine.memoryBytes);
+    return formatv(
+        "Should wait for memory: {0} for {1:f1} operations a byte, where "
+        "the core can do {2:f0} for each byte from beyond its "
+        "second level cache.",
+        inBytes(bytes), intensity, peak / facts.machine.memoryBytes);
   double share = peak > 0 ? 100 * step.flops / (step.getCycles() * peak) : 0;
   if (step.schedule &&
       llvm::StringRef(step.schedule->algorithm).starts_with("winograd"))
-    return formatv(
-        "Computes: Winograd's algorithm takes as long as the model's "
-        "operations would at {0:f0} % of the peak.",
-        share);
-  if (share >= 80)
-    return formatv("Computes at {0:f0} % of the peak: only fewer operations "
-                   "would make it faster.",
+    return formatv("Winograd's algorithm should take as long as the model's "
+                   "operations would at {0:f0} % of the peak.",
                    share);
+  if (share >= 80)
+    return formatv(
+        "Should compute at {0:f0} % of the peak: only fewer operations "
+        "would make it faster.",
+        share);
   if (step.schedule && step.schedule->algorithm == "depthwise")
-    return formatv("Computes at {0:f0} % of the peak: in a depthwise "
+    return formatv("Should compute at {0:f0} % of the peak: in a depthwise "
                    "convolution, a number that is loaded is used once for each "
                    "filter row and column only.",
                    share);
-  return formatv("Computes at {0:f0} % of the peak: its shape leaves lanes or "
-                 "registers of the tiles unused.",
-                 share);
+  return formatv(
+      "Should compute at {0:f0} % of the peak: its shape leaves lanes or "
+      "registers of the tiles unused.",
+      share);
 }
