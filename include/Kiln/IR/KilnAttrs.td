@@ -128,8 +128,9 @@ def Kiln_KernelAttr : Kiln_Attr<"Kernel", "kernel"> {
     however often it is touched and wherever it lies.
 
     ```mlir
-    #kiln.kernel<"net.relu1", layer = "conv1 + relu1", flops = 294912,
-                 bytes_read = 5632, bytes_written = 1024>
+    module attributes {kiln.kernels = [#kiln.kernel<"net.relu1",
+        layer = "conv1 + relu1", flops = 294912, bytes_read = 5632,
+        bytes_written = 1024>]} {}
     ```
   }];
   let parameters = (ins StringRefParameter<"symbol of the function">:$symbol,
