@@ -108,7 +108,7 @@ KILN_API void kiln_options_destroy(kiln_options *options);
  *   name                       a C identifier
  *   dim                        NAME=SIZE; may be set several times
  *   shape                      INPUT=1x3x224x224, or INPUT=scalar; likewise
- *   dynamic-batch, debug-info  true, false
+ *   dynamic-batch, debug-info, profile  true, false
  *   emit                       a stage: obj unless set; shared, asm, llvm-ir, …
  *
  * Whether the model has what a dim or a shape names, and LLVM the target, is

@@ -51,7 +51,7 @@ struct CompileOptions {
   /// Where to write what repeats an internal error, as `kiln-opt
   /// --run-reproducer` does. With it, a crash of the compiler is an error, too;
   /// that is for programs that do nothing else, for signals are caught.
-  std::string reproducer;
+  std::string reproducer = {};
 };
 
 } // namespace kiln

@@ -10,10 +10,13 @@
 
 namespace kiln {
 
-/// Appends to `pm` the passes that take a module of the kiln dialect (with its
-/// kiln.target attribute set) through `last`, which is at most Stage::LLVM.
+/// Appends to `pm` the passes that take a module, which is what stage `from`
+/// produces and has its kiln.target attribute set, through `last`, at most
+/// Stage::LLVM. So another compiler can hand over kiln ops, or what it has
+/// lowered to linalg on tensors itself: one public function whose arguments and
+/// results are the model's, named by `kiln.name`.
 void buildKilnPipeline(mlir::OpPassManager &pm, const CompileOptions &options,
-                       Stage last = Stage::LLVM);
+                       Stage last = Stage::LLVM, Stage from = Stage::Kiln);
 
 /// Registers the kiln passes and the `kiln-pipeline` pass pipeline.
 void registerKilnPasses();

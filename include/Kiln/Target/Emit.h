@@ -25,7 +25,7 @@ struct EmitOptions {
   /// the program has to be linked with.
   bool sanitizeAddress = false;
   /// Text of the note in the object file; none if it is empty.
-  std::string note;
+  std::string note = {};
 };
 
 /// Translates `module` (LLVM dialect, with kiln.target, kiln.interface and

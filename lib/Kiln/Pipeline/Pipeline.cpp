@@ -120,7 +120,7 @@ static void buildLLVMStage(OpPassManager &pm, const CompileOptions &options) {
 }
 
 void kiln::buildKilnPipeline(OpPassManager &pm, const CompileOptions &options,
-                             Stage last) {
+                             Stage last, Stage from) {
   using Build = void (*)(OpPassManager &, const CompileOptions &);
   static constexpr std::pair<Stage, Build> stages[] = {
       {Stage::Linalg, buildLinalgStage},
@@ -129,6 +129,8 @@ void kiln::buildKilnPipeline(OpPassManager &pm, const CompileOptions &options,
       {Stage::MemRef, buildMemRefStage},
       {Stage::LLVM, buildLLVMStage}};
   for (auto [stage, build] : stages) {
+    if (stage <= from)
+      continue;
     if (stage > last)
       return;
     build(pm, options);

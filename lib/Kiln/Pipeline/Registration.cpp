@@ -38,15 +38,36 @@
 using namespace mlir;
 using namespace kiln;
 
+namespace {
+/// Which part of the pipeline is to run.
+struct StageOptions : PassPipelineOptions<StageOptions> {
+  static llvm::cl::ValuesClass stages() {
+    return llvm::cl::values(clEnumValN(Stage::Kiln, "kiln", ""),
+                            clEnumValN(Stage::Linalg, "linalg", ""),
+                            clEnumValN(Stage::Scheduled, "scheduled", ""),
+                            clEnumValN(Stage::Vector, "vector", ""),
+                            clEnumValN(Stage::MemRef, "memref", ""),
+                            clEnumValN(Stage::LLVM, "llvm", ""));
+  }
+
+  Option<Stage> from{*this, "from", llvm::cl::desc("The module's stage"),
+                     llvm::cl::init(Stage::Kiln), stages()};
+  Option<Stage> to{*this, "to", llvm::cl::desc("The last stage"),
+                   llvm::cl::init(Stage::LLVM), stages()};
+};
+} // namespace
+
 void kiln::registerKilnPasses() {
   registerKilnTransformsPasses();
   registerKilnConversionPasses();
   registerKilnSchedulePasses();
   registerKilnMemoryPasses();
   registerKilnPipelinePasses();
-  PassPipelineRegistration<>(
+  PassPipelineRegistration<StageOptions>(
       "kiln-pipeline", "From the kiln dialect to the LLVM dialect",
-      [](OpPassManager &pm) { buildKilnPipeline(pm, CompileOptions()); });
+      [](OpPassManager &pm, const StageOptions &options) {
+        buildKilnPipeline(pm, CompileOptions(), options.to, options.from);
+      });
 }
 
 void kiln::registerKilnDialects(DialectRegistry &registry) {
