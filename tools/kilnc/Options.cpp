@@ -58,12 +58,11 @@ static void printHelp(const OptionTable &table) {
                   "C header");
   llvm::outs()
       << "\nSTAGES: kiln, linalg, scheduled, vector, memref, llvm, llvm-ir, "
-         "asm, "
-         "obj, shared;\n        dot, the graph for Graphviz\n\nThe default "
-         "output is MODEL's name with the ending .o "
-         "(.s, .ll, .so) in the\ncurrent folder, the header beside it; the "
-         "stages up to llvm print to standard\noutput. The exit code is 0, 1 "
-         "when the model can't be compiled, or 2 when the\ncommand line is "
+         "asm, obj,\n        shared; dot, the graph for Graphviz\n\nThe "
+         "default output is MODEL's name with the ending .o (.s, .ll, .so) in "
+         "the\ncurrent folder, the header beside it; the stages up to llvm "
+         "print to standard\noutput. The exit code is 0, 1 when the model "
+         "can't be compiled, or 2 when the\ncommand line is "
          "wrong.\n";
 }
 

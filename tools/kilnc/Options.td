@@ -54,7 +54,7 @@ def profile : Plain<["--", "-"], "profile",
 def verify : Plain<["--", "-"], "verify",
   "Run kiln-run --verify on the model afterwards">;
 defm report : Value<"report", "FILE",
-  "Write FILE.html, a page that shows what was done, or FILE.json">;
+  "Show what was done: FILE is a page (.html) or .json">;
 defm profile_data : Value<"profile-data", "FILE",
   "Times for the report, from kiln-run --profile --json">;
 def v : Plain<["-"], "v", "Print the target, the time of each stage, and sizes">;
