@@ -68,6 +68,9 @@ struct CommandLine {
   cl::list<std::string> shapes{
       "shape", cl::value_desc("INPUT=SIZES"), cl::cat(category),
       cl::desc("Fix the shape of an input, such as\nx=1x3x64x64")};
+  cl::list<std::string> limits{
+      "limit", cl::value_desc("NAME=N"), cl::cat(category),
+      cl::desc("Refuse a model that has more, as kilnc does")};
   cl::opt<bool> dynamicBatch{"dynamic-batch", cl::cat(category),
                              cl::desc("Compile for a batch of any size")};
   cl::opt<int64_t> batch{
@@ -153,6 +156,9 @@ bool CommandLine::compileOptions(Options &options) const {
   for (StringRef text : shapes)
     if (!set("shape", "--shape=", text))
       return false;
+  for (StringRef text : limits)
+    if (!set("limit", "--limit=", text))
+      return false;
   if (!set("opt-level", "-O", std::to_string(optLevel)))
     return false;
   options.import.name = name;
@@ -166,6 +172,7 @@ bool CommandLine::compileOptions(Options &options) const {
   };
   remember(dims, "--dim");
   remember(shapes, "--shape");
+  remember(limits, "--limit");
   remember(dynamicBatch, "--dynamic-batch");
   remember(optLevel, "-O");
   remember(convAlgorithm, "--conv-algorithm");

@@ -95,7 +95,8 @@ static bool parseModelOptions(const InputArgList &args, Options &options) {
       {OPT_sanitize_EQ, "sanitize"},
       {OPT_name_EQ, "name"},
       {OPT_dim_EQ, "dim"},
-      {OPT_shape_EQ, "shape"}};
+      {OPT_shape_EQ, "shape"},
+      {OPT_limit_EQ, "limit"}};
   for (const auto &[id, name] : names)
     for (const Arg *arg : args.filtered(id))
       if (llvm::Error error = setOption(options, name, arg->getValue()))

@@ -29,6 +29,8 @@ defm name : Value<"name", "NAME",
   "Prefix of the emitted symbols (default: from the model)">;
 defm dim : Value<"dim", "NAME=SIZE", "Fix a symbolic dimension of the model">;
 defm shape : Value<"shape", "INPUT=SIZES", "Fix the shape of an input, such as x=1x3x64x64">;
+defm limit : Value<"limit", "NAME=N",
+  "Set a limit of models: nodes, nesting and others">;
 def dynamic_batch : Plain<["--", "-"], "dynamic-batch",
   "Leave the batch to the caller: NAME_run takes its size">;
 

@@ -27,6 +27,7 @@ struct ModelOptions {
 ///   name                    a C identifier
 ///   dim                     NAME=SIZE; may be set several times
 ///   shape                   INPUT=1x3x224x224, or INPUT=scalar; likewise
+///   limit                   NAME=N of ImportLimits; likewise
 ///   dynamic-batch, debug-info, profile   true, false
 ///   emit                    the name of a stage
 ///

@@ -6,6 +6,7 @@
 #define KILN_IMPORT_IMPORT_H
 
 #include "Kiln/IR/Identifier.h"
+#include "Kiln/Import/Limits.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/OwningOpRef.h"
 #include "llvm/ADT/SmallVector.h"
@@ -29,6 +30,8 @@ struct ImportOptions {
   /// Compile for a batch whose size is known only when the model runs: the
   /// module gets `kiln.dynamic_batch`.
   bool dynamicBatch = false;
+  /// A model that goes beyond one of these is refused (`--limit nodes=1000`).
+  ImportLimits limits;
 };
 
 /// Reads the model file at `path`, whose kind is told from its content.

@@ -125,6 +125,10 @@ Error kiln::setOption(ModelOptions &options, StringRef name, StringRef value) {
     return setDim(options, value);
   if (name == "shape")
     return setShape(options, value);
+  if (name == "limit") {
+    auto [limit, number] = value.split('=');
+    return options.import.limits.set(limit, number);
+  }
   if (name == "dynamic-batch")
     return setFlag(options.import.dynamicBatch, value);
   if (name == "debug-info")

@@ -14,6 +14,12 @@ bool kiln::isDefaultDomain(llvm::StringRef domain) {
 }
 
 bool GraphImporter::checkModel() {
+  const ImportLimits &limits = context.options.limits;
+  if (graph.node_size() > limits.nodes) {
+    context.error("the graph of " + llvm::Twine(graph.node_size()) + " nodes " +
+                  limits.exceeded(&ImportLimits::nodes));
+    return false;
+  }
   for (const onnx::OperatorSetIdProto &entry : model->opset_import())
     if (isDefaultDomain(entry.domain()))
       opset = entry.version();

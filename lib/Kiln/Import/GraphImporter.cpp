@@ -14,10 +14,6 @@
 using namespace mlir;
 using namespace kiln;
 
-/// All tensors of a model together may have this many elements.
-constexpr int64_t kMaxTotalElements = int64_t(1) << 36;
-/// All constants computed while importing may have this many elements.
-constexpr int64_t kMaxFoldedElements = int64_t(1) << 26;
 /// No constant is computed from a larger one than this.
 constexpr int64_t kMaxFoldInput = 1 << 16;
 
@@ -53,9 +49,22 @@ void GraphImporter::define(llvm::StringRef name, GraphValue value) {
     values[name] = std::move(value);
 }
 
-bool GraphImporter::chargeElements(int64_t count) {
+std::string GraphImporter::chargeElements(int64_t count) {
+  const ImportLimits &limits = context.options.limits;
+  if (count > limits.tensorElements)
+    return limits.exceeded(&ImportLimits::tensorElements);
   totalElements += count;
-  return totalElements <= kMaxTotalElements;
+  if (totalElements > limits.totalElements)
+    return limits.exceeded(&ImportLimits::totalElements);
+  return {};
+}
+
+std::string GraphImporter::chargeFolded(int64_t count) {
+  const ImportLimits &limits = context.options.limits;
+  foldedElements += count;
+  if (foldedElements > limits.foldedElements)
+    return limits.exceeded(&ImportLimits::foldedElements);
+  return {};
 }
 
 llvm::Expected<HostTensor>
@@ -189,11 +198,8 @@ LogicalResult GraphImporter::runHandler(Node &node, const OpEntry &entry) {
   if (entry.fold && constant && small) {
     if (failed(entry.fold(node)))
       return failure();
-    foldedElements += node.getResultSize();
-    if (foldedElements <= kMaxFoldedElements)
-      return success();
-    return node.refuse("the constants computed at compile time have more than "
-                       "2^26 elements in all");
+    std::string problem = chargeFolded(node.getResultSize());
+    return problem.empty() ? success() : node.refuse("its result " + problem);
   }
   if (entry.import)
     return entry.import(node);

@@ -62,9 +62,11 @@ public:
   /// Whether any node or output that matters reads `name`.
   bool isUsed(llvm::StringRef name) const { return usedNames.contains(name); }
   llvm::Expected<HostTensor> read(const onnx::TensorProto &tensor);
-  /// Counts the elements of one more result; false when the model as a whole
-  /// has too many.
-  bool chargeElements(int64_t count);
+  /// Counts the elements of one more tensor; says which limit they exceed, or
+  /// nothing.
+  std::string chargeElements(int64_t count);
+  /// The same for a constant that is computed.
+  std::string chargeFolded(int64_t count);
 
 private:
   bool checkModel();

@@ -33,10 +33,12 @@ RankedTensorType GraphImporter::inputType(const onnx::ValueInfoProto &input) {
   if (!shape)
     return {};
   std::optional<int64_t> count = countElements(*shape);
-  if (count && chargeElements(*count))
+  std::string problem =
+      count ? chargeElements(*count)
+            : context.options.limits.exceeded(&ImportLimits::tensorElements);
+  if (problem.empty())
     return RankedTensorType::get(*shape, element);
-  context.error(subject + " has shape " + shapeText(*shape) +
-                ", more than the 2^31 elements that a tensor may have");
+  context.error(subject + " of shape " + shapeText(*shape) + " " + problem);
   return {};
 }
 

@@ -5,10 +5,12 @@
 #include "Kiln/IR/Constants.h"
 #include "Kiln/IR/ElementTypes.h"
 #include "Kiln/IR/Kiln.h"
+#include "Nesting.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
 #include "mlir/IR/SymbolTable.h"
+#include "mlir/IR/Verifier.h"
 #include "mlir/Parser/Parser.h"
 #include "llvm/Support/SourceMgr.h"
 
@@ -24,15 +26,29 @@ static bool resemblesMlir(const ModelFile &file) {
 }
 
 static OwningOpRef<ModuleOp> parse(ModelFile file, ImportContext &context) {
+  const ImportLimits &limits = context.options.limits;
   bool keepMessages = resemblesMlir(file);
+  if (file.kind == ModelKind::MlirText &&
+      !nestsWithin(file.buffer->getBuffer(), limits.nesting)) {
+    context.error("the text " + limits.exceeded(&ImportLimits::nesting));
+    return nullptr;
+  }
   auto sources = std::make_shared<llvm::SourceMgr>();
   sources->AddNewSourceBuffer(std::move(file.buffer), llvm::SMLoc());
   std::optional<ScopedDiagnosticHandler> silence;
   if (!keepMessages)
     silence.emplace(&context.mlirContext,
                     [](Diagnostic &) { return success(); });
-  OwningOpRef<ModuleOp> module =
-      parseSourceFile<ModuleOp>(sources, ParserConfig(&context.mlirContext));
+  // The verifier's messages print types.
+  OwningOpRef<ModuleOp> module = parseSourceFile<ModuleOp>(
+      sources, ParserConfig(&context.mlirContext, /*verifyAfterParse=*/false));
+  if (module && !nestsWithin(*module, limits.nesting)) {
+    context.error("a type, an attribute or a location " +
+                  limits.exceeded(&ImportLimits::nesting));
+    return nullptr;
+  }
+  if (module && failed(verify(*module)))
+    module = nullptr;
   if (!module)
     context.error(keepMessages ? "the MLIR module cannot be read"
                                : "neither an ONNX protobuf nor an MLIR module");
@@ -58,6 +74,34 @@ static func::FuncOp findModelFunction(ModuleOp module, ImportContext &context) {
     return nullptr;
   }
   return func;
+}
+
+/// The number of ops and of elements.
+static bool isWithinLimits(ModuleOp module, ImportContext &context) {
+  const ImportLimits &limits = context.options.limits;
+  int64_t ops = 0, elements = 0, largest = 0;
+  module.walk([&](Operation *op) {
+    ++ops;
+    if (op->hasTrait<OpTrait::ConstantLike>())
+      return;
+    for (Type type : op->getResultTypes()) {
+      auto tensor = dyn_cast<RankedTensorType>(type);
+      if (!tensor || !tensor.hasStaticShape())
+        continue;
+      int64_t count =
+          countElements(tensor.getShape()).value_or(kMaxElements + 1);
+      largest = std::max(largest, count);
+      elements = std::min(elements + count, limits.totalElements + 1);
+    }
+  });
+  auto check = [&](int64_t found, int64_t ImportLimits::*limit) {
+    if (found > limits.*limit)
+      context.error("the module " + limits.exceeded(limit));
+    return found <= limits.*limit;
+  };
+  return check(ops, &ImportLimits::nodes) &&
+         check(largest, &ImportLimits::tensorElements) &&
+         check(elements, &ImportLimits::totalElements);
 }
 
 static void checkType(Type type, llvm::StringRef what, unsigned index,
@@ -135,7 +179,7 @@ static void setDefaultNames(func::FuncOp func) {
 
 OwningOpRef<ModuleOp> kiln::readMlir(ModelFile file, ImportContext &context) {
   OwningOpRef<ModuleOp> module = parse(std::move(file), context);
-  if (!module)
+  if (!module || !isWithinLimits(*module, context))
     return nullptr;
   func::FuncOp func = findModelFunction(*module, context);
   if (!func)

@@ -5,6 +5,7 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include <climits>
+#include <google/protobuf/io/coded_stream.h>
 
 using namespace kiln;
 
@@ -74,7 +75,11 @@ kiln::parseOnnx(const ModelFile &file, ImportContext &context) {
     return nullptr;
   }
   auto model = std::make_shared<onnx::ModelProto>();
-  if (!model->ParseFromArray(content.data(), content.size())) {
+  google::protobuf::io::CodedInputStream stream(
+      reinterpret_cast<const uint8_t *>(content.data()), content.size());
+  stream.SetRecursionLimit(context.options.limits.nesting);
+  if (!model->ParseFromCodedStream(&stream) ||
+      !stream.ConsumedEntireMessage()) {
     context.error("neither an ONNX protobuf nor an MLIR module: the content is "
                   "damaged, truncated or of another kind");
     return nullptr;

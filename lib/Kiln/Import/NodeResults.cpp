@@ -81,9 +81,10 @@ Value Node::insert(OperationState &state) {
     (void)refuseSize(type.getShape());
     return {};
   }
-  if (!graph.chargeElements(*count)) {
-    (void)refuse("with its result of shape " + shapeText(type.getShape()) +
-                 " the model's tensors have more than 2^36 elements");
+  std::string excess = graph.chargeElements(*count);
+  if (!excess.empty()) {
+    (void)refuse("its result of shape " + shapeText(type.getShape()) + " " +
+                 excess);
     return {};
   }
   Operation *op = getBuilder().create(state);
