@@ -13,8 +13,8 @@
 #include "Options.h"
 #include "Progress.h"
 #include "Remarks.h"
-#include "Report.h"
 #include "ReportFile.h"
+#include "Verbose.h"
 #include "Verify.h"
 #include "mlir/IR/MLIRContext.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -48,7 +48,7 @@ namespace {
 /// What watches a compilation.
 struct Watch {
   Progress &progress;
-  Report verbose;
+  Verbose verbose;
   StageTimes times;
   /// For a report.
   std::optional<ReportCollector> collector;
@@ -161,7 +161,7 @@ static OwningOpRef<ModuleOp> import(const Options &options,
 static LogicalResult compileModel(const Options &options, MLIRContext &context,
                                   std::optional<ModelFacts> &facts,
                                   Progress &progress) {
-  Watch watch{progress, Report(options.verbose), {}, {}};
+  Watch watch{progress, Verbose(options.verbose), {}, {}};
   std::optional<DiagnosticPrinter> aboutOptions;
   if (!options.json)
     aboutOptions.emplace(context, "kilnc");

@@ -17,6 +17,9 @@ double countFlops(mlir::Operation *op);
 /// dialect.
 double countFlops(mlir::ModuleOp module);
 
+/// `flops` as an integer, 2^62 at most.
+int64_t roundFlops(double flops);
+
 } // namespace kiln
 
 #endif // KILN_IR_FLOPS_H

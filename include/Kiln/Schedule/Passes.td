@@ -246,8 +246,8 @@ def SplitKernels : Pass<"kiln-split-kernels", "::mlir::ModuleOp"> {
     loop, or of the outermost few, if one alone has too few to share evenly.
     No iteration is split, so that each element is computed the same way
     whatever the number of threads. A last iteration that overlaps with the one
-    before it, as that of a tile that ends where the buffer does, stays with it. Calls ask for all of the work, as the
-    first of one thread.
+    before it, as that of a tile that ends where the buffer does, stays with it.
+    Calls ask for all of the work, as the first of one thread.
 
     A loop is shared only if its iterations are found to be independent: in
     each buffer that it writes, other than a `kiln.scratch` one, there is a

@@ -3,6 +3,7 @@
 #include "Kiln/IR/Flops.h"
 #include "Kiln/IR/Kiln.h"
 #include "llvm/ADT/TypeSwitch.h"
+#include <cmath>
 
 using namespace mlir;
 using namespace kiln;
@@ -40,6 +41,11 @@ static double countMultiplyAdds(Operation *op) {
 }
 
 double kiln::countFlops(Operation *op) { return 2 * countMultiplyAdds(op); }
+
+int64_t kiln::roundFlops(double flops) {
+  constexpr double kMost = 0x1p62;
+  return std::llround(std::min(flops, kMost));
+}
 
 double kiln::countFlops(ModuleOp module) {
   double flops = 0;

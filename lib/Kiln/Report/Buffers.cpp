@@ -3,6 +3,7 @@
 
 #include "Graph.h"
 #include "Kiln/IR/Kiln.h"
+#include "Kiln/IR/ModelFunction.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Bufferization/Transforms/BufferViewFlowAnalysis.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -17,18 +18,12 @@ std::vector<bool> kiln::collectBuffers(func::FuncOp function,
                                        CompileFacts &facts) {
   Block &body = function.getBody().front();
   BufferViewFlowAnalysis aliases(function);
-  // Ops that do something, numbered as steps are.
   llvm::DenseMap<Operation *, unsigned> steps;
   std::vector<bool> isCall;
-  bool isLoose = false;
-  for (Operation &op : body.without_terminator()) {
-    if (isPure(&op))
-      continue;
-    bool joins = isLoose;
-    isLoose = !isa<func::CallOp>(op) && op.getNumRegions() == 0;
-    if (!joins || !isLoose)
-      isCall.push_back(isa<func::CallOp>(op));
-    steps[&op] = isCall.size() - 1;
+  for (const auto &[number, ops] : llvm::enumerate(groupSteps(function))) {
+    isCall.push_back(isa<func::CallOp>(ops.front()));
+    for (Operation *op : ops)
+      steps[op] = number;
   }
   function.walk([&](memref::ViewOp view) {
     auto arena = dyn_cast<BlockArgument>(view.getSource());

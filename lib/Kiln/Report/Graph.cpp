@@ -72,7 +72,7 @@ private:
       facts.nodes[number].op += ("+" + opName).str();
     }
     NodeFacts &node = facts.nodes[number];
-    node.flops += int64_t(std::min(countFlops(&op), 0x1p62));
+    node.flops += roundFlops(countFlops(&op));
     if (op.getNumResults() > 0)
       setType(node, op.getResult(0).getType());
     for (Value operand : op.getOperands())

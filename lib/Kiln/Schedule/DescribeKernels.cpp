@@ -1,6 +1,8 @@
 // What runs when the model's function does, step by step, and how much work
 // each step is. Changes no code: others measure the steps, or show them.
 
+#include "Iterations.h"
+#include "Kiln/IR/Flops.h"
 #include "Kiln/IR/LayerNames.h"
 #include "Kiln/IR/ModelFunction.h"
 #include "Kiln/Schedule/Passes.h"
@@ -12,12 +14,10 @@
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/SymbolTable.h"
-#include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/MathExtras.h"
-#include <cmath>
 
 namespace kiln {
 #define GEN_PASS_DEF_DESCRIBEKERNELS
@@ -39,20 +39,14 @@ struct Work {
   int64_t bytesRead = 0, bytesWritten = 0;
 };
 
-/// Multiply-adds of `op` and the ops in it, each as often as its loops run.
-double countMultiplyAdds(Operation *op) {
-  double count = 0;
-  if (isa<vector::FMAOp, math::FmaOp>(op)) {
+/// Multiply-adds of `root` and the ops in it, each as often as its loops run.
+double countMultiplyAdds(Operation *root) {
+  return sumOverIterations(root, [](Operation *op) {
+    if (!isa<vector::FMAOp, math::FmaOp>(op))
+      return 0.0;
     auto vector = dyn_cast<VectorType>(op->getResult(0).getType());
-    count = vector ? double(vector.getNumElements()) : 1;
-  }
-  for (Region &region : op->getRegions())
-    for (Operation &inner : region.getOps())
-      count += countMultiplyAdds(&inner);
-  if (auto loop = dyn_cast<scf::ForOp>(op))
-    if (std::optional<APInt> trips = loop.getStaticTripCount())
-      count *= double(trips->getSExtValue());
-  return count;
+    return vector ? double(vector.getNumElements()) : 1.0;
+  });
 }
 
 /// The part of a buffer that accesses span: a range in each dimension.
@@ -173,11 +167,6 @@ void countBytes(Operation *root, Work &work) {
   work.bytesWritten += spans.countBytes(/*writes=*/true);
 }
 
-int64_t toInteger(double number) {
-  constexpr double kMost = 0x1p62;
-  return std::llround(std::min(number, kMost));
-}
-
 //===----------------------------------------------------------------------===//
 // The steps of the model's function
 //===----------------------------------------------------------------------===//
@@ -213,7 +202,7 @@ public:
     SmallVector<Attribute> kernels;
     for (auto [index, step] : llvm::enumerate(steps)) {
       kernels.push_back(KernelAttr::get(
-          context, step.symbol, layerText(step), toInteger(step.flops),
+          context, step.symbol, layerText(step), roundFlops(step.flops),
           step.work.bytesRead, step.work.bytesWritten));
       for (Operation *op : step.ops)
         op->setAttr(KilnDialect::kKernelAttr, builder.getI64IntegerAttr(index));
@@ -225,26 +214,20 @@ public:
 private:
   void collectSteps() {
     std::string mainSymbol = (function.getName() + ".main").str();
-    bool isLoose = false;
-    for (Operation &op : function.getBody().front().without_terminator()) {
-      if (isPure(&op))
-        continue;
-      auto call = dyn_cast<func::CallOp>(op);
-      auto kernel = call ? symbols.lookup<func::FuncOp>(call.getCallee())
-                         : func::FuncOp();
-      bool joins = isLoose;
-      isLoose = !kernel && op.getNumRegions() == 0;
-      if (!joins || !isLoose)
-        steps.emplace_back();
-      Step &step = steps.back();
-      step.ops.push_back(&op);
-      step.symbol = kernel ? kernel.getName().str() : mainSymbol;
-      if (kernel) {
+    for (SmallVector<Operation *> &ops : groupSteps(function)) {
+      Step &step = steps.emplace_back();
+      step.ops = std::move(ops);
+      if (auto call = dyn_cast<func::CallOp>(step.ops.front())) {
+        auto kernel = symbols.lookup<func::FuncOp>(call.getCallee());
+        step.symbol = kernel.getName().str();
         step.work = workOf(kernel);
         continue;
       }
-      step.work.multiplyAdds += countMultiplyAdds(&op);
-      countBytes(&op, step.work);
+      step.symbol = mainSymbol;
+      for (Operation *op : step.ops) {
+        step.work.multiplyAdds += countMultiplyAdds(op);
+        countBytes(op, step.work);
+      }
     }
   }
 

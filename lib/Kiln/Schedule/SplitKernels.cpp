@@ -2,6 +2,7 @@
 // a thread and do its share. Which loops those are is proved from the kernel's
 // own code, so that no earlier pass has to promise it.
 
+#include "Iterations.h"
 #include "Kiln/IR/ModelFunction.h"
 #include "Kiln/Schedule/Passes.h"
 #include "MemoryAccesses.h"
@@ -40,12 +41,12 @@ constexpr int64_t kMostIterations = 1 << 16;
 
 /// Cycles of one op, without the ops in it: two multiply-adds or loads of a
 /// register's width each.
-double opCycles(Operation &op, double vectorBits) {
-  if (isa<arith::ConstantOp>(op) || op.getNumRegions())
+double opCycles(Operation *op, double vectorBits) {
+  if (isa<arith::ConstantOp>(op) || op->getNumRegions())
     return 0;
-  Type type = op.getNumResults()    ? op.getResult(0).getType()
-              : op.getNumOperands() ? op.getOperand(0).getType()
-                                    : Type();
+  Type type = op->getNumResults()    ? op->getResult(0).getType()
+              : op->getNumOperands() ? op->getOperand(0).getType()
+                                     : Type();
   double registers = 1;
   if (auto vector = dyn_cast_or_null<VectorType>(type))
     registers =
@@ -56,16 +57,9 @@ double opCycles(Operation &op, double vectorBits) {
   return registers / 2;
 }
 
-double countCycles(Operation *op, double vectorBits) {
-  double cycles = 0;
-  for (Region &region : op->getRegions())
-    for (Operation &inner : region.getOps())
-      cycles += opCycles(inner, vectorBits) + countCycles(&inner, vectorBits);
-  if (auto loop = dyn_cast<scf::ForOp>(op)) {
-    std::optional<APInt> trips = loop.getStaticTripCount();
-    cycles *= trips ? double(trips->getSExtValue()) : 1;
-  }
-  return cycles;
+double countCycles(Operation *root, double vectorBits) {
+  return sumOverIterations(
+      root, [&](Operation *op) { return opCycles(op, vectorBits); });
 }
 
 //===----------------------------------------------------------------------===//

@@ -15,12 +15,6 @@ namespace kiln {
 using namespace mlir;
 using namespace kiln;
 
-/// `flops` as an integer, a very large one if it is larger.
-static int64_t toInteger(double flops) {
-  constexpr double kMost = 0x1p62;
-  return int64_t(std::min(flops, kMost));
-}
-
 namespace {
 
 struct NoteLayers : kiln::impl::NoteLayersBase<NoteLayers> {
@@ -38,7 +32,7 @@ struct NoteLayers : kiln::impl::NoteLayersBase<NoteLayers> {
     SmallVector<Attribute> attributes;
     for (const auto &[name, flops] : layers)
       attributes.push_back(
-          LayerAttr::get(&getContext(), name, toInteger(flops)));
+          LayerAttr::get(&getContext(), name, roundFlops(flops)));
     getOperation()->setAttr(KilnDialect::kLayersAttr,
                             ArrayAttr::get(&getContext(), attributes));
   }

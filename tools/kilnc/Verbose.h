@@ -1,7 +1,7 @@
 // What -v prints: target, times and sizes.
 
-#ifndef KILNC_REPORT_H
-#define KILNC_REPORT_H
+#ifndef KILNC_VERBOSE_H
+#define KILNC_VERBOSE_H
 
 #include "Kiln/IR/Kiln.h"
 #include "Kiln/Report/StageTimes.h"
@@ -11,9 +11,9 @@ namespace kiln::driver {
 
 /// Collects facts about one compilation and prints them to stderr; all calls
 /// do nothing when it is not enabled.
-class Report {
+class Verbose {
 public:
-  explicit Report(bool enabled) : enabled(enabled) {}
+  explicit Verbose(bool enabled) : enabled(enabled) {}
 
   void printTarget(TargetAttr target);
   /// `objectPath` may be empty, or no object file.
@@ -26,4 +26,4 @@ private:
 
 } // namespace kiln::driver
 
-#endif // KILNC_REPORT_H
+#endif // KILNC_VERBOSE_H

@@ -1,6 +1,6 @@
-// Formats the report of -v; the sizes are read from the object file itself.
+// Formats what -v prints; the sizes are read from the object file itself.
 
-#include "Report.h"
+#include "Verbose.h"
 #include "ReportFile.h"
 #include "llvm/Config/llvm-config.h"
 #include "llvm/Support/Format.h"
@@ -10,7 +10,7 @@ using namespace mlir;
 using namespace kiln;
 using namespace kiln::driver;
 
-void Report::printTarget(TargetAttr target) {
+void Verbose::printTarget(TargetAttr target) {
   if (!enabled)
     return;
   llvm::errs() << "kilnc " KILN_VERSION " (LLVM " LLVM_VERSION_STRING ")\n"
@@ -24,8 +24,8 @@ void Report::printTarget(TargetAttr target) {
                << " KiB, " << target.getL2Bytes() / 1024 << " KiB\n";
 }
 
-void Report::printResult(ModuleOp module, const StageTimes &times,
-                         StringRef objectPath) {
+void Verbose::printResult(ModuleOp module, const StageTimes &times,
+                          StringRef objectPath) {
   if (!enabled)
     return;
   double total = 0;
