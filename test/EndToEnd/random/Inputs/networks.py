@@ -40,13 +40,13 @@ class Grower(Blocks, Elements):
 
     def grow(self):
         if self.chance(0.2):
-            for _ in range(8):
+            for _ in range(4):
                 self.values = [self.new_image()]
                 self.add_block(WINDOWS)
                 self.model.output(self.values[-1])
             return self.model
         self.values = [self.new_image()]
-        for _ in range(self.choice([1, 2, 3, 4, 6, 8, 12, 16, 24])):
+        for _ in range(self.choice([1, 2, 2, 3, 3, 4, 4, 6, 8, 16])):
             self.add_block(BLOCKS)
         self.choose_outputs()
         return self.model
