@@ -91,7 +91,7 @@ class Kiln_UnaryOp<string mnemonic, dag attributes = (ins),
 def Kiln_ReluOp : Kiln_UnaryOp<"relu"> {
   let summary = "max(x, 0)";
   let description = [{
-    The larger of each element and +0; NaN stays NaN, and -0 becomes +0.
+    The larger of each element and 0; NaN stays NaN. Of -0 comes either zero.
 
     ```mlir
     %y = kiln.relu %x : tensor<1x16x8x8xf32>
@@ -444,11 +444,11 @@ def Kiln_DivOp : Kiln_BroadcastOp<"div", "lhs / rhs",
   let hasCanonicalizer = 1;
 }
 def Kiln_MaxOp : Kiln_BroadcastOp<"max", "max(lhs, rhs)",
-    "; NaN if either is", [Commutative]> {
+    "; NaN if either is, and either of two zeros", [Commutative]> {
   let summary = "the larger of two elements";
 }
 def Kiln_MinOp : Kiln_BroadcastOp<"min", "min(lhs, rhs)",
-    "; NaN if either is", [Commutative]> {
+    "; NaN if either is, and either of two zeros", [Commutative]> {
   let summary = "the smaller of two elements";
 }
 def Kiln_RemOp : Kiln_BroadcastOp<"rem", "lhs - rhs * trunc(lhs / rhs)",

@@ -105,7 +105,6 @@ public:
     return arith::MulFOp::create(builder, loc, sum, power);
   }
 
-private:
   Value constant(float value) {
     TypedAttr attr = builder.getF32FloatAttr(value);
     if (auto vector = dyn_cast<VectorType>(type))
@@ -113,6 +112,7 @@ private:
     return arith::ConstantOp::create(builder, loc, attr);
   }
 
+private:
   Value multiplyAdd(Value a, Value b, Value c) {
     return math::FmaOp::create(builder, loc, a, b, c);
   }
@@ -162,7 +162,8 @@ struct ExpandExp : OpRewritePattern<math::ExpOp> {
 ///
 /// This is the sigmoid. Its divisor is kept finite, so that LLVM may make of
 /// the division the machine's reciprocal estimate and a Newton step, which
-/// would turn infinity to NaN.
+/// would turn infinity to NaN. Where it would not be, the result is 0: what is
+/// left instead is not nothing once it is multiplied by a number as large.
 struct ExpandSigmoid : OpRewritePattern<arith::DivFOp> {
   ExpandSigmoid(MLIRContext *context) : OpRewritePattern(context, 2) {}
 
@@ -177,13 +178,18 @@ struct ExpandSigmoid : OpRewritePattern<arith::DivFOp> {
     if (!exp)
       return rewriter.notifyMatchFailure(op, "expected exp below");
     // exp(88) is 1.7e38.
-    Value power = ExpBuilder(rewriter, op.getLoc(), op.getType())
-                      .build(exp.getOperand(), 88.0f);
-    Value divisor =
-        arith::AddFOp::create(rewriter, op.getLoc(), power, sum.getRhs());
-    rewriter.replaceOpWithNewOp<arith::DivFOp>(op, op.getLhs(), divisor,
-                                               arith::FastMathFlags::arcp |
-                                                   arith::FastMathFlags::ninf);
+    constexpr float upper = 88.0f;
+    Location loc = op.getLoc();
+    ExpBuilder builder(rewriter, loc, op.getType());
+    Value x = exp.getOperand(), power = builder.build(x, upper);
+    Value divisor = arith::AddFOp::create(rewriter, loc, power, sum.getRhs());
+    Value quotient = arith::DivFOp::create(rewriter, loc, op.getLhs(), divisor,
+                                           arith::FastMathFlags::arcp |
+                                               arith::FastMathFlags::ninf);
+    Value beyond = arith::CmpFOp::create(
+        rewriter, loc, arith::CmpFPredicate::OGT, x, builder.constant(upper));
+    rewriter.replaceOpWithNewOp<arith::SelectOp>(
+        op, beyond, builder.constant(0.0f), quotient);
     return success();
   }
 };
@@ -191,13 +197,13 @@ struct ExpandSigmoid : OpRewritePattern<arith::DivFOp> {
 struct ExpandMathPass : public kiln::impl::ExpandMathBase<ExpandMathPass> {
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
+    // Not sine and cosine: MLIR's lose all digits of large angles, and give
+    // even infinities for them.
     populateMathPolynomialApproximationPatterns(patterns, [](StringRef name) {
       return name == math::AtanOp::getOperationName() ||
-             name == math::CosOp::getOperationName() ||
              name == math::ErfOp::getOperationName() ||
              name == math::LogOp::getOperationName() ||
              name == math::Log1pOp::getOperationName() ||
-             name == math::SinOp::getOperationName() ||
              name == math::TanhOp::getOperationName();
     });
     patterns.add<ExpandExp, ExpandSigmoid, RelaxFma>(&getContext());

@@ -1,6 +1,7 @@
 // Says what a model must compute: makes seeded random inputs for a module of
 // the kiln dialect, evaluates it with the reference, and writes each input and
 // output to an .npy file that is named after it. kiln-run reads these files.
+// Among the inputs may be infinities, NaN, denormals and other limits of reals.
 
 #include "Kiln/IR/ElementTypes.h"
 #include "Kiln/IR/Kiln.h"
@@ -11,6 +12,7 @@
 #include "llvm/Support/Endian.h"
 #include "llvm/Support/SourceMgr.h"
 #include "llvm/Support/raw_ostream.h"
+#include <limits>
 #include <random>
 
 using namespace mlir;
@@ -25,14 +27,38 @@ static cl::opt<std::string> outputDir("output-dir", cl::desc("Existing folder"),
 static cl::opt<unsigned> seed("seed", cl::desc("Seed of the inputs"),
                               cl::init(1));
 
-/// Random reals in [-2, 2), integers from 0 to 7, bools.
+enum class Reals { Ordinary, Special, Spots };
+static cl::opt<Reals> reals(
+    "reals", cl::init(Reals::Ordinary), cl::desc("What reals the inputs hold"),
+    cl::values(clEnumValN(Reals::Ordinary, "ordinary", "From -2 to 2"),
+               clEnumValN(Reals::Special, "special",
+                          "Every other one at a limit of f32, or beyond"),
+               clEnumValN(Reals::Spots, "spots",
+                          "One of 40 is infinite, NaN, a zero or denormal")));
+
+/// A random real of f32.
+static float makeReal(std::mt19937 &random) {
+  using Limits = std::numeric_limits<float>;
+  static constexpr float special[] = {
+      // These may be part of a sum: the others can overflow in f32 alone.
+      Limits::infinity(), -Limits::infinity(), Limits::quiet_NaN(), 0.0f, -0.0f,
+      Limits::denorm_min(), -1e-40f, Limits::min(),
+      // In a sum with these, small numbers vanish.
+      Limits::max(), Limits::lowest(), 1e30f, -3e9f, 0.5f, -2.5f, 1.0f};
+  if (reals == Reals::Special && random() % 2)
+    return special[random() % std::size(special)];
+  if (reals == Reals::Spots && random() % 40 == 0)
+    return special[random() % 8];
+  return static_cast<float>(random() / 1073741824.0 - 2.0);
+}
+
+/// Random reals, integers from 0 to 7, bools.
 static Tensor makeInput(RankedTensorType type, std::mt19937 &random) {
   Tensor tensor(type.getShape());
   Type element = type.getElementType();
   for (double &value : tensor.values)
-    value = isa<FloatType>(element)
-                ? static_cast<float>(random() / 1073741824.0 - 2.0)
-                : random() % (element.isInteger(1) ? 2 : 8);
+    value = isa<FloatType>(element) ? makeReal(random)
+                                    : random() % (element.isInteger(1) ? 2 : 8);
   return tensor;
 }
 
@@ -55,6 +81,11 @@ static std::string toBytes(double value, Type element) {
     bits = llvm::bit_cast<uint32_t>(static_cast<float>(value));
   else if (element.isF64())
     bits = llvm::bit_cast<uint64_t>(value);
+  // The largest integers of 64 bits are no doubles: it is the next that comes.
+  else if (value >= 0x1p64)
+    bits = std::numeric_limits<uint64_t>::max();
+  else if (value >= 0x1p63 && !element.isUnsignedInteger())
+    bits = std::numeric_limits<int64_t>::max();
   else
     bits = value < 0 ? uint64_t(int64_t(value)) : uint64_t(value);
   char bytes[8];

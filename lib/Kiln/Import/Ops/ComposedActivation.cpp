@@ -159,17 +159,15 @@ static LogicalResult importGelu(Node &node) {
       node.create<MulOp>(half, node.create<AddOp>(curve, 1.0f)));
 }
 
-/// x where it is greater than `alpha`, else 0: a product with 1 or 0, for which
-/// -infinity has to be a number.
+/// x where it is greater than `alpha`, else 0.
 static LogicalResult importThresholdedRelu(Node &node) {
   if (!node.expectInputs(1, 1))
     return failure();
   Value x = node.getTensor(0);
-  Value excess = node.create<SubOp>(x, node.getFloat("alpha", 1.0f));
-  Value isAbove = makeSign(node, node.create<ReluOp>(excess));
-  Value finite =
-      makeClip(node, x, std::numeric_limits<float>::lowest(), kInfinity);
-  return node.setResult(node.create<MulOp>(finite, isAbove));
+  Value alpha = node.scalar(node.getFloat("alpha", 1.0f));
+  Value isAbove = node.create<LessOp>(alpha, x);
+  return node.setResult(
+      node.create<SelectOp>(ValueRange{isAbove, x, node.scalar(0.0f)}));
 }
 
 void kiln::addComposedActivationOps(OpTable &table) {

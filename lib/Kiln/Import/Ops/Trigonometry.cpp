@@ -64,26 +64,30 @@ static Value makeSinh(Node &node, Value x) {
   return node.create<MulOp>(node.create<TanhOp>(x), makeCosh(node, x));
 }
 
+/// `value` where x is at most 1e18; beyond, log(2 x), which it does not differ
+/// from there: the squares in it would overflow.
+static Value makeUnlessLarge(Node &node, Value x, Value value) {
+  Value isLarge = node.create<LessOp>(node.scalar(1e18f), x);
+  Value log = node.create<AddOp>(node.create<LogOp>(x), float(M_LN2));
+  return node.create<SelectOp>(ValueRange{isLarge, log, value});
+}
+
 /// log(x + sqrt((x - 1) (x + 1))) = log1p(t + sqrt(t (t + 2))), t = x - 1
 static Value makeAcosh(Node &node, Value x) {
   Value t = node.create<SubOp>(x, 1.0f);
   Value root = node.create<MulOp>(makeRoot(node, t),
                                   makeRoot(node, node.create<AddOp>(t, 2.0f)));
-  return makeLog1p(node, node.create<AddOp>(t, root));
+  Value log = makeLog1p(node, node.create<AddOp>(t, root));
+  return makeUnlessLarge(node, x, log);
 }
 
-/// log1p(x + x^2 / (1 + sqrt(x^2 + 1))), where the root is taken of what is
-/// scaled by s = max(x, 1): no square overflows.
+/// log1p(x + x^2 / (1 + sqrt(x^2 + 1)))
 static Value makeAsinhOfSize(Node &node, Value x) {
-  Value s = node.create<MaxOp>(x, node.scalar(1.0f));
-  Value one = node.create<DivOp>(node.scalar(1.0f), s);
-  Value part = node.create<DivOp>(x, s);
-  Value squares = node.create<AddOp>(node.create<MulOp>(part, part),
-                                     node.create<MulOp>(one, one));
-  Value root = node.create<MulOp>(s, makeRoot(node, squares));
-  Value ratio = node.create<DivOp>(x, node.create<AddOp>(root, 1.0f));
-  Value excess = node.create<MulOp>(x, ratio);
-  return makeLog1p(node, node.create<AddOp>(x, excess));
+  Value square = node.create<MulOp>(x, x);
+  Value root = makeRoot(node, node.create<AddOp>(square, 1.0f));
+  Value excess = node.create<DivOp>(square, node.create<AddOp>(root, 1.0f));
+  Value log = makeLog1p(node, node.create<AddOp>(x, excess));
+  return makeUnlessLarge(node, x, log);
 }
 
 static Value makeAsinh(Node &node, Value x) {

@@ -59,7 +59,8 @@ class Model:
         text = f"  {result.name} = kiln.{name} " + ", ".join(o.name for o in operands)
         if attributes:
             text += " {" + ", ".join(f"{k} = {v}" for k, v in attributes.items()) + "}"
-        same = ("abs", "relu", "leaky_relu", "elu", "sigmoid", "tanh", "clip", "softmax")
+        same = ("abs", "relu", "leaky_relu", "elu", "sigmoid", "tanh", "clip", "softmax", "exp",
+                "log", "log1p", "sqrt", "erf", "floor", "ceil", "round", "sin", "cos", "atan")
         if name in same:
             text += f" : {result.type}"
         else:
