@@ -64,26 +64,36 @@ def difference(got, expected):
             f"element {i} is {g:.8g}, not {e:.8g}")
 
 
-def check(text, outputs, folder, options):
-    """The problem with a module of `outputs` results, or None. What is in
-    `folder` gives way to the module, its inputs, and the outputs."""
+def evaluate(text, folder):
+    """The problem when the reference evaluates a module, or None. What is in
+    `folder` gives way to model.mlir and `expected`, with inputs and outputs."""
     shutil.rmtree(folder, ignore_errors=True)
-    expected, got = os.path.join(folder, "expected"), os.path.join(folder, "got")
+    expected = os.path.join(folder, "expected")
     os.makedirs(expected)
-    os.makedirs(got)
     path = os.path.join(folder, "model.mlir")
     with open(path, "w") as file:
         file.write(text)
-    problem = run(["kiln-oracle", path, "--output-dir=" + expected])
-    if problem:
-        return problem
+    return run(["kiln-oracle", path, "--output-dir=" + expected])
+
+
+def compute(model, folder, options):
+    """The problem when `model` of `folder` is compiled and run on the inputs
+    that evaluate() left there, or None. Its outputs are in `got`."""
+    expected, got = os.path.join(folder, "expected"), os.path.join(folder, "got")
+    os.makedirs(got)
     inputs = [f"--input={name[:-4]}={expected}/{name}"
               for name in sorted(os.listdir(expected)) if name.startswith("x")]
-    problem = run(["kiln-run", path, *options, *inputs, "--output-dir=" + got])
+    return run(["kiln-run", os.path.join(folder, model), *options, *inputs, "--output-dir=" + got])
+
+
+def check(text, outputs, folder, options):
+    """The problem with a module of `outputs` results, or None. What is in
+    `folder` gives way to the module, its inputs, and the outputs."""
+    problem = evaluate(text, folder) or compute("model.mlir", folder, options)
     if problem:
         return problem
     for i in range(outputs):
-        problem = difference(read(f"{got}/y{i}.npy"), read(f"{expected}/y{i}.npy"))
+        problem = difference(read(f"{folder}/got/y{i}.npy"), read(f"{folder}/expected/y{i}.npy"))
         if problem:
             return f"y{i}: {problem}"
     return None

@@ -1,15 +1,17 @@
 #!/usr/bin/env python3
 """Compares random networks, compiled in random modes, with the reference.
 
-usage: run-random.py [--convolutions] [--seed S] [--models N | --minutes M]
+usage: run-random.py [--convolutions] [--onnx] [--seed S] [--models N | --minutes M]
                      [--jobs J] --folder FOLDER [--no-shrink]
                      [OPTION of kiln-run...]
 
 Model I of a run has the seed S + I, which decides the network (networks.py) and
 how it is compiled (checking.py); OPTIONs replace the latter. With
---convolutions, each model is a dozen convolutions (convolutions.py). S is the time of
-day in seconds and M is 1 unless given. What fails is reported with its seed,
-made smaller (shrink.py), and left in FOLDER.
+--convolutions, each model is a dozen convolutions (convolutions.py). With
+--onnx, it is written as an ONNX model, which Kiln and ONNX Runtime run, if the
+latter is installed (opinions.py). S is the time of day in seconds and M is 1
+unless given. What fails is reported with its seed, made smaller (shrink.py),
+and left in FOLDER.
 
 Exit code 1 when a model failed, 2 for a wrong command line.
 """
@@ -26,7 +28,7 @@ import time
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "..", "shapes", "Inputs"))
 
-from checking import check, mode
+import checking
 from convolutions import convolutions
 from networks import network
 from shrink import shrink
@@ -38,29 +40,38 @@ def kind(problem):
     if not problem:
         return None
     tool = problem.split(":")[0]
+    if tool.endswith(("differ", "differs")):
+        return tool
     if tool.startswith("y"):
         return "differs"
     errors = [line.split("error: ")[-1].split("'")[0] for line in problem.splitlines() if "error: " in line]
     return problem.splitlines()[0] + (errors[0] if errors else "")
 
 
-def examine(grow, seed, options, folder, small):
-    """The report on the model that `grow` makes of `seed` if it fails, or None."""
+def examine(grow, seed, options, folder, small, opinions):
+    """The report on the model that `grow` makes of `seed` if it fails, or None.
+    `opinions` are those on ONNX models, or None."""
     folder = os.path.join(folder, str(seed))
     model = grow(seed)
-    options = options or mode(seed, model.any_batch)
-    problem = check(model.text(), len(model.outputs), folder, options)
+    options = options or checking.mode(seed, model.any_batch)
+
+    def check(text, outputs, folder):
+        if opinions:
+            return opinions.check(text, outputs, folder, options, seed)
+        return checking.check(text, outputs, folder, options)
+
+    problem = check(model.text(), len(model.outputs), folder)
     if not problem:
         shutil.rmtree(folder)
         return None
-    kinds = ["--convolutions"] if grow is convolutions else []
+    kinds = ["--convolutions"] * (grow is convolutions) + ["--onnx"] * bool(opinions)
     command = ["utils/fuzz", *kinds, "--seed", str(seed), "--models", "1", *options]
     report = f"seed {seed}: {problem}\n  repeat: {shlex.join(command)}\n  model: {folder}/model.mlir"
     if not small:
         return report
     trial = os.path.join(folder, "trial")
     text = shrink(model.text(), lambda text, outputs: kind(
-        check(text, outputs, trial, options)) == kind(problem))
+        check(text, outputs, trial)) == kind(problem))
     shutil.rmtree(trial)
     path = os.path.join(folder, "small.mlir")
     with open(path, "w") as file:
@@ -89,6 +100,7 @@ class Seeds:
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--convolutions", action="store_true")
+    parser.add_argument("--onnx", action="store_true")
     parser.add_argument("--seed", type=int, default=int(time.time()))
     length = parser.add_mutually_exclusive_group()
     length.add_argument("--models", type=int)
@@ -101,10 +113,19 @@ def main():
     grow = convolutions if arguments.convolutions else network
     seeds = Seeds(arguments.seed, arguments.models, minutes)
 
-    def work(_):
+    if arguments.onnx:
+        try:
+            from opinions import Opinions, summary
+        except ModuleNotFoundError as error:
+            sys.exit(f"error: --onnx takes Debian's python3-onnx: {error}")
+        opinions = [Opinions() for _ in range(arguments.jobs)]
+    else:
+        opinions = [None] * arguments.jobs
+
+    def work(opinions):
         ran = failed = 0
         for seed in seeds:
-            report = examine(grow, seed, options, arguments.folder, not arguments.no_shrink)
+            report = examine(grow, seed, options, arguments.folder, not arguments.no_shrink, opinions)
             ran += 1
             if report:
                 failed += 1
@@ -112,8 +133,10 @@ def main():
         return ran, failed
 
     with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
-        ran, failed = map(sum, zip(*pool.map(work, range(arguments.jobs))))
+        ran, failed = map(sum, zip(*pool.map(work, opinions)))
     print(f"{ran} models from seed {arguments.seed} on, {failed} failed")
+    if arguments.onnx:
+        print(summary(opinions))
     sys.exit(failed > 0)
 
 
