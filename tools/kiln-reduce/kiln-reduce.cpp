@@ -104,7 +104,8 @@ bool Reducer::attempt(llvm::function_ref<LogicalResult(func::FuncOp)> change) {
   func::FuncOp function = getFunction(*candidate);
   if (failed(change(function)))
     return false;
-  for (Operation *op : llvm::reverse(getOps(function)))
+  SmallVector<Operation *> ops = getOps(function);
+  for (Operation *op : llvm::reverse(ops))
     if (isOpTriviallyDead(op))
       op->erase();
   ScopedDiagnosticHandler silent(module->getContext(),
@@ -158,7 +159,9 @@ bool Reducer::replaceOps() {
       continue;
     bool isConstant = isa<arith::ConstantOp>(ops[i]);
     bool replaced = false;
-    for (unsigned k = 0; k < ops[i]->getNumOperands() && !replaced; ++k)
+    // Once it is replaced, it is gone.
+    unsigned numOperands = ops[i]->getNumOperands();
+    for (unsigned k = 0; k < numOperands && !replaced; ++k)
       replaced = attempt([&](func::FuncOp function) -> LogicalResult {
         Operation *op = getOps(function)[i];
         if (op->getOperand(k).getType() != op->getResult(0).getType())
