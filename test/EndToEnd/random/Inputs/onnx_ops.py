@@ -54,6 +54,17 @@ def along_axis(name):
     return write
 
 
+def squeezed(w, x, axes):
+    """`x` without these axes, which are 1; they became an input with 13."""
+    return w.emit("Squeeze", x, w.tensor(axes)) if w.opset >= 13 else w.emit("Squeeze", x, axes=axes)
+
+
+def unsqueezed(w, x, axes):
+    if not axes:
+        return w.emit("Identity", x)
+    return w.emit("Unsqueeze", x, w.tensor(axes)) if w.opset >= 13 else w.emit("Unsqueeze", x, axes=axes)
+
+
 # Windows.
 
 

@@ -2,9 +2,10 @@
 
 Works on the text that model.py writes: one op in a line. Each op becomes the
 node that the importer makes this op of (onnx_ops.py), or others that compute the
-same (onnx_forms.py). The network's seed and the op's result decide which, and
-other things that ONNX leaves open: the opset, constants as initializers or as
-nodes, their numbers as bytes or one by one, axes from the front or the end.
+same (onnx_forms.py, onnx_layout_forms.py). The network's seed and the op's
+result decide which, and other things that ONNX leaves open: the opset, constants
+as initializers or as nodes, their numbers as bytes or one by one, axes from the
+front or the end.
 """
 
 import json
@@ -15,10 +16,12 @@ import numpy
 import onnx
 from onnx import helper, numpy_helper
 
-from onnx_forms import FORMS
+import onnx_forms
+import onnx_layout_forms
 from onnx_ops import OPS
 from shrink import VALUE, Module
 
+FORMS = {**onnx_forms.FORMS, **onnx_layout_forms.FORMS}
 # Each makes some op different from how it was before.
 OPSETS = [12, 13, 15, 17, 18, 19, 21]
 ELEMENTS = {
@@ -135,7 +138,7 @@ class Writer:
             return self.tensor(literal(inside, type), element_of(type))
         op = Op(value, text, self.module.types, self.name)
         made = None
-        if op.kind in FORMS and op.element in (numpy.float32, numpy.bool_) and self.chance(0.3):
+        if op.kind in FORMS and op.element in (numpy.float32, numpy.bool_) and self.chance(0.4):
             made = self.random.choice(FORMS[op.kind])(self, op)
         return made or OPS[op.kind](self, op)
 
