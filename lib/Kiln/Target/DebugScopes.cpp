@@ -31,7 +31,7 @@ public:
 
 private:
   /// `loc`, an op's in the function of scope `function`, as one of code that
-  /// was inlined there; itself if it has no named nodes.
+  /// was inlined there; a place in the function if it has no named nodes.
   Location inlined(Location loc, LLVM::DISubprogramAttr function) {
     Attribute &known = locations[{loc, function}];
     if (!known)
@@ -46,11 +46,14 @@ private:
     for (Location node : nodes)
       if (auto named = dyn_cast<NameLoc>(node))
         name += (name.empty() ? "" : " + ") + named.getName().str();
-    auto place = loc->findInstanceOf<FileLineColLoc>();
-    if (name.empty() || !place)
-      return loc;
     auto caller = FileLineColLoc::get(
         loc.getContext(), function.getFile().getName(), function.getLine(), 0);
+    auto place = loc->findInstanceOf<FileLineColLoc>();
+    if (name.empty())
+      return place ? loc : Location(caller);
+    // LLVM wants a place for all that may be inlined.
+    if (!place)
+      place = caller;
     Location callee = FusedLoc::get(
         loc.getContext(), Location(place),
         scopeOf(StringAttr::get(loc.getContext(), name), place, function));
@@ -83,6 +86,8 @@ private:
 
 LogicalResult kiln::addDebugScopes(ModuleOp module) {
   PassManager pm(module.getContext());
+  // A call without any place is wrong until it gets one below.
+  pm.enableVerifier(false);
   pm.addPass(LLVM::createDIScopeForLLVMFuncOpPass());
   if (failed(pm.run(module)))
     return failure();
