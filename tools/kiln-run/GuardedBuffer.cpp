@@ -28,6 +28,9 @@ static std::list<Guard> &guards() {
 
 static size_t pageSize() { return sys::Process::getPageSizeEstimate(); }
 
+/// What was done about SIGSEGV and SIGBUS before.
+static struct sigaction previous[2];
+
 /// Calls of the C library other than write() are not safe here.
 static void reportHit(int signal, siginfo_t *info, void *) {
   auto *place = static_cast<char *>(info->si_addr);
@@ -38,16 +41,16 @@ static void reportHit(int signal, siginfo_t *info, void *) {
           write(STDERR_FILENO, guard.message.data(), guard.message.size());
       _exit(1);
     }
-  // It is not ours: the default action follows when the access is repeated.
-  std::signal(signal, SIG_DFL);
+  // It is not ours: who came before hears of it when the access is repeated.
+  sigaction(signal, &previous[signal == SIGBUS], nullptr);
 }
 
 static void installHandler() {
   struct sigaction action = {};
   action.sa_sigaction = reportHit;
-  action.sa_flags = SA_SIGINFO;
-  sigaction(SIGSEGV, &action, nullptr);
-  sigaction(SIGBUS, &action, nullptr);
+  action.sa_flags = SA_SIGINFO | SA_ONSTACK;
+  sigaction(SIGSEGV, &action, &previous[0]);
+  sigaction(SIGBUS, &action, &previous[1]);
 }
 
 Expected<GuardedBuffer> GuardedBuffer::allocate(size_t size, size_t alignment,

@@ -3,6 +3,7 @@
 // Python dictionary of three known keys, and the elements.
 
 #include "TensorIO.h"
+#include "Kiln/Compiler/OutputFile.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/EndianStream.h"
 #include "llvm/Support/FileSystem.h"
@@ -231,15 +232,10 @@ Error run::writeNpyFile(StringRef path, ArrayRef<int64_t> shape,
   header.resize(alignTo(preamble + header.size() + 1, 64) - preamble, ' ');
   header.back() = '\n';
 
-  Error error = writeToOutput(path, [&](raw_ostream &os) -> Error {
-    os << kNpyMagic << '\1' << '\0';
-    support::endian::write<uint16_t>(os, header.size(),
-                                     llvm::endianness::little);
-    os << header;
-    os.write(elements.bytes.data(), elements.bytes.size());
-    return Error::success();
-  });
-  if (error)
-    return fail("can't write '" + path + "': " + toString(std::move(error)));
-  return Error::success();
+  std::string contents;
+  raw_string_ostream os(contents);
+  os << kNpyMagic << '\1' << '\0';
+  support::endian::write<uint16_t>(os, header.size(), llvm::endianness::little);
+  os << header << StringRef(elements.bytes.data(), elements.bytes.size());
+  return writeFile(path, contents);
 }

@@ -4,6 +4,7 @@
 #include "VerifyModel.h"
 #include "CompileModel.h"
 #include "Kiln/Compiler/DiagnosticPrinter.h"
+#include "Kiln/Compiler/OutputFile.h"
 #include "Kiln/IR/ElementTypes.h"
 #include "Kiln/Pipeline/Pipeline.h"
 #include "Kiln/Verify/Verify.h"
@@ -109,22 +110,16 @@ static Expected<std::string> saveFault(Fault &fault, StringRef folder) {
       return std::move(error);
     command += (" --input " + name + "=" + inputPath).str();
   }
-  std::error_code error;
-  raw_fd_ostream os(path, error);
-  if (error)
-    return fail("can't write '" + path + "': " + error.message());
+  std::string text;
+  raw_string_ostream os(text);
   os << "// Node '" << toFileName(fault.node) << "' (" << fault.op
      << ") differs from the reference:\n// " << command << "\n\n";
   mlir::OpPrintingFlags flags;
   flags.enableDebugInfo(/*enable=*/true, /*prettyForm=*/false);
   fault.module->print(os, flags);
   os << '\n';
-  os.close();
-  if (os.has_error()) {
-    std::string reason = os.error().message();
-    os.clear_error();
-    return fail("can't write '" + path + "': " + reason);
-  }
+  if (Error error = writeFile(path, text))
+    return std::move(error);
   return command;
 }
 

@@ -4,6 +4,7 @@
 
 #include "CompileModel.h"
 #include "ErrorHandlers.h"
+#include "Kiln/Compiler/OutputFile.h"
 #include "Kiln/Target/Provenance.h"
 #include "Options.h"
 #include "Report.h"
@@ -14,7 +15,6 @@
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FormatVariadic.h"
-#include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/WithColor.h"
 #include <csignal>
@@ -180,16 +180,6 @@ static Error runModel(const LoadedModel &model, const Options &options,
   return Error::success();
 }
 
-static Error saveObject(const MemoryBuffer &object, StringRef path) {
-  Error error = writeToOutput(path, [&](raw_ostream &os) {
-    os << object.getBuffer();
-    return Error::success();
-  });
-  if (error)
-    return fail("can't write '" + path + "': " + toString(std::move(error)));
-  return Error::success();
-}
-
 /// Loads the model, or compiles it first and counts what `flops` says of it;
 /// null when that printed what is wrong.
 static Expected<std::unique_ptr<LoadedModel>>
@@ -201,7 +191,8 @@ loadModel(const Options &options, std::optional<double> &flops) {
     return nullptr;
   flops = object->flops;
   if (!options.objectPath.empty())
-    if (Error error = saveObject(*object->artifact.code, options.objectPath))
+    if (Error error =
+            writeFile(options.objectPath, object->artifact.code->getBuffer()))
       return error;
   return loadObject(std::move(object->artifact.code),
                     object->artifact.interface->name);
@@ -237,7 +228,6 @@ static void onIllegalInstruction(int) {
 }
 
 int kiln::run::runTool(int argc, char **argv, Configure configure) {
-  InitLLVM init(argc, argv);
   installErrorHandlers("kiln-run");
   std::signal(SIGILL, onIllegalInstruction);
   std::optional<Options> options = parseCommandLine(argc, argv);

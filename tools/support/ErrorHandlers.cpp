@@ -1,4 +1,6 @@
 // The last words of a tool. Ordinary errors are diagnostics and never get here.
+// Crashes of the passes and of the code generator don't either: they are caught
+// where they happen (Pipeline/Reproducer.cpp).
 
 #include "ErrorHandlers.h"
 #include "llvm/Support/ErrorHandling.h"
@@ -7,32 +9,58 @@
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
+#include <initializer_list>
 #include <new>
 #include <unistd.h>
 
 static const char *toolName = "kiln";
 
+static constexpr char kBug[] =
+    "this is a bug of Kiln; please report it with the model";
+
 /// Writes without allocating: there may be no memory left.
-static void writeError(const char *text) {
-  for (const char *part : {toolName, ": error: ", text, "\n"})
-    if (::write(STDERR_FILENO, part, std::strlen(part)) < 0)
-      break;
+static void writeError(std::initializer_list<const char *> parts) {
+  auto write = [](const char *text) {
+    return ::write(STDERR_FILENO, text, std::strlen(text)) >= 0;
+  };
+  if (!write(toolName) || !write(": error: "))
+    return;
+  for (const char *part : parts)
+    if (!write(part))
+      return;
+  (void)write("\n");
 }
 
-[[noreturn]] static void stop(const char *text) {
-  writeError(text);
+[[noreturn]] static void stop(std::initializer_list<const char *> parts) {
+  writeError(parts);
   llvm::sys::RunInterruptHandlers();
   std::_Exit(1);
 }
 
+/// LLVM calls what it cannot go on after fatal, and also a standard output that
+/// nobody can write to.
+static void onFatalError(void *, const char *reason, bool) {
+  if (llvm::StringRef(reason).starts_with("IO failure"))
+    stop({reason});
+  stop({"internal error: ", reason, "; ", kBug});
+}
+
+static void onCrash(int) { stop({"internal error: ", kBug}); }
+
 void kiln::installErrorHandlers(const char *tool) {
   toolName = tool;
-  std::set_new_handler([] { stop("out of memory"); });
+  std::set_new_handler([] { stop({"out of memory"}); });
   llvm::install_bad_alloc_error_handler(
-      [](void *, const char *, bool) { stop("out of memory"); });
-  llvm::install_fatal_error_handler(
-      [](void *, const char *reason, bool) { stop(reason); });
+      [](void *, const char *, bool) { stop({"out of memory"}); });
+  llvm::install_fatal_error_handler(onFatalError);
   // When nobody reads on, LLVM removes temporary files only if it is told what
   // comes next: here, to end as without a handler.
   llvm::sys::SetOneShotPipeSignalFunction([] { std::raise(SIGPIPE); });
+  // After LLVM's own, which that call has installed with a stack to run on when
+  // the program's has overflowed.
+  struct sigaction action = {};
+  action.sa_handler = onCrash;
+  action.sa_flags = SA_ONSTACK | SA_RESETHAND;
+  for (int signal : {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP})
+    sigaction(signal, &action, nullptr);
 }

@@ -1,5 +1,5 @@
-// What a tool does when it cannot go on: out of memory, or a fatal error inside
-// LLVM.
+// What a tool does when it cannot go on: out of memory, a fatal error inside
+// LLVM, or a crash.
 
 #ifndef KILN_TOOLS_SUPPORT_ERRORHANDLERS_H
 #define KILN_TOOLS_SUPPORT_ERRORHANDLERS_H
@@ -8,9 +8,10 @@
 
 namespace kiln {
 
-/// From now on such an error prints one line that begins with `tool`, removes
-/// the temporary files registered with LLVM, and ends the program with exit
-/// code 1. `tool` must outlive the program's use of LLVM.
+/// From now on such an error prints one line that begins with `tool` and says
+/// how to report a bug, removes the temporary files registered with LLVM, and
+/// ends the program with exit code 1. `tool` must outlive the program's use of
+/// LLVM.
 void installErrorHandlers(const char *tool);
 
 } // namespace kiln

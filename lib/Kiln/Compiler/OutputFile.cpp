@@ -111,12 +111,14 @@ Error kiln::commitTogether(OutputFile &code, OutputFile &header) {
     if (Error error = file->flush())
       return error;
   FolderLock lock(header.path);
+  // A device is not replaced, so it is not taken away either.
+  bool replacesCode = !code.temporary.empty();
   if (!header.temporary.empty())
     (void)fs::remove(header.path);
   if (Error error = code.commit())
     return error;
   Error error = header.commit();
-  if (error && code.stream && code.path != "-")
+  if (error && replacesCode)
     (void)fs::remove(code.path);
   return error;
 }

@@ -80,6 +80,8 @@ kiln::compile(ModuleOp module, const CompileOptions &options, Stage stage,
       module.getContext(), options.target, [&] { return module.emitError(); });
   if (levels.empty())
     return failure();
+  if (!options.reproducer.empty())
+    removeReproducer(options.reproducer);
   auto lower = [&](ModuleOp module, TargetAttr target) -> LogicalResult {
     if (stage != Stage::Kiln)
       module->setAttr(KilnDialect::kTargetAttr, target);

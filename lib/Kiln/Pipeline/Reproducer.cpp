@@ -4,14 +4,22 @@
 #include "mlir/IR/Diagnostics.h"
 #include "llvm/Support/CrashRecoveryContext.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MemoryBuffer.h"
 
 using namespace mlir;
+
+/// By which a file is known as one of these.
+static constexpr llvm::StringLiteral kFirstLine =
+    "// What repeats an internal error of Kiln: kiln-opt --run-reproducer\n";
 
 namespace {
 class ReproducerFile : public ReproducerStream {
 public:
   ReproducerFile(StringRef path, std::error_code &error)
-      : path(path), stream(path, error) {}
+      : path(path), stream(path, error) {
+    if (!error)
+      stream << kFirstLine;
+  }
 
   StringRef description() override { return path; }
   raw_ostream &os() override { return stream; }
@@ -21,6 +29,16 @@ private:
   llvm::raw_fd_ostream stream;
 };
 } // namespace
+
+void kiln::removeReproducer(StringRef path) {
+  llvm::sys::fs::file_status status;
+  if (llvm::sys::fs::status(path, status) ||
+      !llvm::sys::fs::is_regular_file(status))
+    return;
+  auto start = llvm::MemoryBuffer::getFileSlice(path, kFirstLine.size(), 0);
+  if (start && (*start)->getBuffer() == kFirstLine)
+    (void)llvm::sys::fs::remove(path);
+}
 
 LogicalResult kiln::runReproducibly(PassManager &pm, ModuleOp module,
                                     StringRef path) {

@@ -8,6 +8,9 @@
 
 namespace kiln {
 
+/// Removes what an earlier failure left at `path`, if anything; no other file.
+void removeReproducer(llvm::StringRef path);
+
 /// Runs `pm` on `module`. If a pass fails or crashes, writes the module as it
 /// was, with the pipeline, to the file `path`, and emits an error that calls it
 /// an internal one and names the file.

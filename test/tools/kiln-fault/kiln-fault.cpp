@@ -8,12 +8,15 @@
 //   NODE+OTHER!  … and only if the module has a single result
 //   :fail        a pass fails
 //   :crash       a pass crashes
+//   :invalid     a pass leaves what the verifier refuses
+//   :intrinsic   the code generator is given what no CPU of this kind has
 
 #include "Kiln/IR/Kiln.h"
 #include "Kiln/IR/LayerNames.h"
 #include "Tool.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Pass/Pass.h"
 #include "mlir/Pass/PassInstrumentation.h"
 #include <csignal>
@@ -70,19 +73,30 @@ private:
   Fault fault;
 };
 
-/// The end of a compilation.
+/// The end of a compilation: a pass that goes wrong as `fault` says.
 struct FatalPass : PassWrapper<FatalPass, OperationPass<ModuleOp>> {
   MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(FatalPass)
 
-  explicit FatalPass(bool crashes) : crashes(crashes) {}
+  explicit FatalPass(StringRef fault) : fault(fault) {}
   StringRef getArgument() const override { return "kiln-fault"; }
   void runOnOperation() override {
-    if (crashes)
+    if (fault == ":fail")
+      return signalPassFailure();
+    if (fault == ":crash")
       std::raise(SIGSEGV);
-    signalPassFailure();
+    auto function = *getOperation().getOps<LLVM::LLVMFuncOp>().begin();
+    Operation *end = function.back().getTerminator();
+    OpBuilder builder(end);
+    // A block has one terminator, and PowerPC's random numbers are its own.
+    if (fault == ":invalid")
+      builder.clone(*end);
+    else
+      LLVM::CallIntrinsicOp::create(
+          builder, end->getLoc(), builder.getI32Type(),
+          builder.getStringAttr("llvm.ppc.darn32"), ValueRange());
   }
 
-  bool crashes;
+  StringRef fault;
 };
 
 } // namespace
@@ -95,8 +109,8 @@ int main(int argc, char **argv) {
   fault.needsSingleResult = text.consume_back("!");
   std::tie(fault.node, fault.other) = text.split('+');
   return kiln::run::runTool(argc - 1, argv + 1, [&](PassManager &pm) {
-    if (text == ":fail" || text == ":crash") {
-      pm.addPass(std::make_unique<FatalPass>(text == ":crash"));
+    if (text.starts_with(":")) {
+      pm.addPass(std::make_unique<FatalPass>(text));
       return success();
     }
     pm.addInstrumentation(std::make_unique<FaultInstrumentation>(fault));
