@@ -11,7 +11,7 @@ from math import prod
 
 import numpy
 
-from onnx_ops import reduced, unsqueezed
+from onnx_ops import clipped, reduced, unsqueezed
 
 
 def negated(name):
@@ -77,7 +77,7 @@ def relu_by_max(w, op):
 
 
 def relu_by_clip(w, op):
-    return w.emit("Clip", *op.inputs, w.number(0))
+    return clipped(w, *op.inputs, min=0.0)
 
 
 def relu_by_slope(w, op):

@@ -6,7 +6,7 @@ from math import prod
 
 import numpy
 
-from onnx_ops import resize_scales, resized, squeezed, unsqueezed, window
+from onnx_ops import padded, resize_scales, resized, squeezed, unsqueezed, window
 
 
 def shape_as_flatten(w, op):
@@ -97,7 +97,7 @@ def slice_as_gather(w, op):
         return None
     start, step = op.attributes["starts"][axis], op.attributes["steps"][axis]
     places = [start + i * step for i in range(op.shape[axis])]
-    if w.chance(0.5):
+    if w.opset >= 11 and w.chance(0.5):
         places = [i - op.shapes[0][axis] for i in places]
     return w.emit("Gather", *op.inputs, w.tensor(places), axis=axis)
 
@@ -194,8 +194,7 @@ def separate_bias(w, op):
 def separate_pads(w, op):
     given = window(op)
     pads = given.pop("pads", [0] * 4)
-    sides = [0, 0] + pads[:2] + [0, 0] + pads[2:]
-    x = w.emit("Pad", op.inputs[0], w.tensor(sides), mode="constant")
+    x = padded(w, op.inputs[0], [0, 0] + pads[:2], [0, 0] + pads[2:], 0.0)
     return w.emit("Conv", x, *op.inputs[1:], **given)
 
 

@@ -34,8 +34,17 @@ WINDOW = {
 NARROW = (numpy.int8, numpy.int16, numpy.uint8)
 
 
+class Newer(Exception):
+    """The opset that an op takes is a newer one."""
+
+    def __init__(self, opset):
+        self.opset = opset
+
+
 def plain(w, op):
     name = PLAIN[op.kind]
+    if name in ("Max", "Min") and op.element not in (numpy.float32, numpy.float64):
+        w.need(12)
     if op.element not in NARROW:
         return w.emit(name, *op.inputs)
     # The lower bits of what the op gives for integers of 32 bits.
@@ -45,6 +54,8 @@ def plain(w, op):
 
 def renamed(w, op):
     name, names = RENAMED[op.kind]
+    if name == "Gemm" and len(op.inputs) < 3:
+        w.need(11)
     return w.emit(name, *op.inputs, **{names[k]: v for k, v in op.attributes.items()})
 
 
@@ -121,6 +132,11 @@ def resized(w, op, x, before, after, scales):
     """`x` of shape `before`, resized as `op` says, but to other sizes."""
     mode, coordinates = op.attributes["mode"], op.attributes["coordinates"]
     exact = all(b * s == a for b, a, s in zip(before, after, scales))
+    if w.opset < 11:
+        # It knew these only.
+        if coordinates != "asymmetric" or mode not in ("linear", "floor"):
+            w.need(11)
+        return w.emit("Resize", x, w.number(scales), mode="linear" if mode == "linear" else "nearest")
     nearest = {} if mode == "linear" else {"nearest_mode": mode}
     # What is not used was an empty tensor before 13.
     empty = "" if w.opset >= 13 else w.number([])
@@ -145,8 +161,16 @@ def resize2d(w, op):
 # Elements.
 
 
+def clipped(w, x, **bounds):
+    """`min` and `max`, which became inputs with 11."""
+    if w.opset < 11:
+        return w.emit("Clip", x, **bounds)
+    last = [w.number(bounds["max"])] if "max" in bounds else []
+    return w.emit("Clip", x, w.number(bounds["min"]), *last)
+
+
 def clip(w, op):
-    return w.emit("Clip", *op.inputs, w.number(op.attributes["min"]), w.number(op.attributes["max"]))
+    return clipped(w, *op.inputs, **op.attributes)
 
 
 def cast(w, op):
@@ -193,6 +217,10 @@ def reduction(name):
 
 
 def top_k(w, op):
+    if w.opset < 11:
+        if not op.attributes["largest"]:
+            w.need(11)
+        return w.emit("TopK", *op.inputs, w.tensor([op.attributes["k"]]), results=2, axis=op.attributes["axis"])
     return w.emit("TopK", *op.inputs, w.tensor([op.attributes["k"]]), results=2, axis=op.attributes["axis"],
                   largest=op.attributes["largest"], sorted=1)
 
@@ -226,14 +254,20 @@ def slice(w, op):
                   w.tensor([steps[i] for i in axes]))
 
 
-def pad(w, op):
-    low, high, value = (op.attributes[k] for k in ("low", "high", "value"))
+def padded(w, x, low, high, value):
+    """Its pads became an input with 11, their axes with 18."""
+    if w.opset < 11:
+        return w.emit("Pad", x, pads=low + high, value=value, mode="constant")
     axes = []
     if w.opset >= 18 and w.chance(0.5):
-        padded = [i for i in range(len(low)) if low[i] or high[i]]
-        low, high = ([side[i] for i in padded] for side in (low, high))
-        axes = [w.tensor([w.axis(i, len(op.shape)) for i in padded])]
-    return w.emit("Pad", *op.inputs, w.tensor(low + high), w.number(value), *axes, mode="constant")
+        kept = [i for i in range(len(low)) if low[i] or high[i]]
+        axes = [w.tensor([w.axis(i, len(low)) for i in kept])]
+        low, high = ([side[i] for i in kept] for side in (low, high))
+    return w.emit("Pad", x, w.tensor(low + high), w.number(value), *axes, mode="constant")
+
+
+def pad(w, op):
+    return padded(w, *op.inputs, **op.attributes)
 
 
 OPS = {

@@ -18,12 +18,16 @@ from onnx import helper, numpy_helper
 
 import onnx_forms
 import onnx_layout_forms
-from onnx_ops import OPS
+from onnx_ops import OPS, Newer
 from shrink import VALUE, Module
 
 FORMS = {**onnx_forms.FORMS, **onnx_layout_forms.FORMS}
 # Each makes some op different from how it was before.
-OPSETS = [12, 13, 15, 17, 18, 19, 21]
+OPSETS = [10, 11, 12, 13, 15, 17, 18, 19, 21]
+# What came since the oldest of these, as the ops are used here.
+SINCE = {
+    "Celu": 12, "CumSum": 11, "Einsum": 12, "Equal": 11, "GatherElements": 11, "GatherND": 11,
+    "GreaterOrEqual": 12, "LessOrEqual": 12, "Round": 11}
 ELEMENTS = {
     "f32": numpy.float32, "f64": numpy.float64, "i1": numpy.bool_, "i8": numpy.int8,
     "i16": numpy.int16, "i32": numpy.int32, "i64": numpy.int64, "ui8": numpy.uint8}
@@ -80,9 +84,8 @@ class Writer:
     """The model so far. What writes an op draws from `random`, and appends nodes
     with emit()."""
 
-    def __init__(self, module, seed):
-        self.module, self.seed = module, seed
-        self.opset = random.Random(f"opset {seed}").choice(OPSETS)
+    def __init__(self, module, seed, opset):
+        self.module, self.seed, self.opset = module, seed, opset
         self.nodes, self.initializers = [], []
         # An output has the name of the first result that gives it; inputs,
         # constants and values that are given again are copied.
@@ -95,6 +98,10 @@ class Writer:
     def name(self, value):
         return self.names.get(value, "v" + value[1:])
 
+    def need(self, opset):
+        if self.opset < opset:
+            raise Newer(opset)
+
     def chance(self, probability):
         return self.random.random() < probability
 
@@ -105,6 +112,7 @@ class Writer:
 
     def emit(self, op, *inputs, results=1, **attributes):
         """Appends a node; the name of its last result."""
+        self.need(SINCE.get(op, 0))
         outputs = [self.fresh() for _ in range(results)]
         self.nodes.append(helper.make_node(op, inputs, outputs, name=outputs[-1], **attributes))
         return outputs[-1]
@@ -128,7 +136,7 @@ class Writer:
 
     def axis(self, axis, rank):
         """An axis, from the front or from the end."""
-        return axis - rank if self.chance(0.3) else axis
+        return axis - rank if self.opset >= 11 and self.chance(0.3) else axis
 
     def write(self, value, text):
         """What computes `value`: the name in the model."""
@@ -137,10 +145,15 @@ class Writer:
             type = self.module.types[value]
             return self.tensor(literal(inside, type), element_of(type))
         op = Op(value, text, self.module.types, self.name)
-        made = None
         if op.kind in FORMS and op.element in (numpy.float32, numpy.bool_) and self.chance(0.4):
-            made = self.random.choice(FORMS[op.kind])(self, op)
-        return made or OPS[op.kind](self, op)
+            nodes, initializers = len(self.nodes), len(self.initializers)
+            try:
+                made = self.random.choice(FORMS[op.kind])(self, op)
+                if made:
+                    return made
+            except Newer:
+                del self.nodes[nodes:], self.initializers[initializers:]
+        return OPS[op.kind](self, op)
 
     def add(self, value, text):
         self.random = random.Random(f"{self.seed} {value}")
@@ -167,5 +180,12 @@ class Writer:
 
 
 def write_onnx(text, seed, path):
-    """Writes the module `text` as an ONNX model, in ways that `seed` decides."""
-    onnx.save(Writer(Module.parse(text), seed).model(), path)
+    """Writes the module `text` as an ONNX model, in ways that `seed` decides. Its
+    opset is a later one where an op needs it."""
+    opset = random.Random(f"opset {seed}").choice(OPSETS)
+    while True:
+        try:
+            onnx.save(Writer(Module.parse(text), seed, opset).model(), path)
+            return
+        except Newer as error:
+            opset = error.opset
