@@ -2,9 +2,10 @@
 """Runs random networks under AddressSanitizer.
 
 usage: run-sanitized.py --cpu CPU --seed S --models N --folder FOLDER --cc COMMAND
+                        [option of kilnc...]
 
 Compiles each network (test/EndToEnd/random) with `kilnc --sanitize=address`,
-links it with sanitized.c, and runs it. Exit code 1, with the report, if an
+links it with sanitized.c, and runs it, on two threads if it can. Exit code 1, with the report, if an
 access was wrong.
 """
 
@@ -33,14 +34,14 @@ def main():
         parser.add_argument("--" + name, required=True)
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--models", type=int, required=True)
-    arguments = parser.parse_args()
+    arguments, options = parser.parse_known_args()
     os.makedirs(arguments.folder, exist_ok=True)
     os.chdir(arguments.folder)
     for seed in range(arguments.seed, arguments.seed + arguments.models):
         with open("model.mlir", "w") as file:
             file.write(network(seed).text())
         run(["kilnc", "model.mlir", "--name=model", "--sanitize=address",
-             "--cpu=" + arguments.cpu, "-o", "model.o"])
+             "--cpu=" + arguments.cpu, *options, "-o", "model.o"])
         run([*shlex.split(arguments.cc), "-fsanitize=address", "-DMODEL=model_model",
              '-DHEADER="model.h"', "-I.", os.path.join(HERE, "sanitized.c"), "model.o",
              "-lm", "-o", "model"])

@@ -26,14 +26,26 @@ static void release(void **arrays, uint32_t count) {
   free(arrays);
 }
 
+/* Two threads that take turns. */
+static void one_by_one(void *pool, size_t tasks,
+                       void (*task)(void *data, size_t index), void *data) {
+  (void)pool;
+  for (size_t i = 0; i < tasks; i++)
+    task(data, i);
+}
+
 int main(int argc, char **argv) {
   const kiln_model *model = &MODEL;
   int is_short = argc > 1 && strcmp(argv[1], "short") == 0;
   void **inputs = allocate(model->inputs, model->num_inputs, is_short);
   void **outputs = allocate(model->outputs, model->num_outputs, 0);
+  const void *const *in = (const void *const *)inputs;
   void *workspace =
-      aligned_alloc(model->workspace_alignment, model->workspace_size);
-  int code = model->run((const void *const *)inputs, outputs, workspace);
+      aligned_alloc(model->workspace_alignment,
+                    model->workspace_size + model->thread_workspace_size);
+  int code = model->run_threads ? model->run_threads(1, in, outputs, workspace,
+                                                     2, one_by_one, NULL)
+                                : model->run(in, outputs, workspace);
   printf("%s: %s\n", model->name, model->error(code));
   release(inputs, model->num_inputs);
   release(outputs, model->num_outputs);
