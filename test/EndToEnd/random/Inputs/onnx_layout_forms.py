@@ -6,7 +6,7 @@ from math import prod
 
 import numpy
 
-from onnx_ops import padded, resize_scales, resized, squeezed, unsqueezed, window
+from onnx_ops import padded, pool_window, resize_scales, resized, squeezed, unsqueezed, window
 
 
 def shape_as_flatten(w, op):
@@ -108,11 +108,9 @@ def slice_as_gather(w, op):
 def deep(name):
     """A window of three dimensions, over an image of depth 1."""
     def write(w, op):
-        given = window(op)
+        given = pool_window(w, op) if "kernel" in op.attributes else window(op)
         for what in {"kernel_shape", "strides", "dilations"} & set(given):
             given[what] = [1] + given[what]
-        if name == "AveragePool" and w.opset < 19:
-            del given["dilations"]
         if "pads" in given:
             given["pads"] = [0] + given["pads"][:2] + [0] + given["pads"][2:]
         if "output_padding" in given:
@@ -126,7 +124,7 @@ def deep(name):
 def wide(name):
     """A window of one dimension, over an image of one row or one column."""
     def write(w, op):
-        given = window(op)
+        given = pool_window(w, op) if "kernel" in op.attributes else window(op)
         kernel = given.pop("kernel_shape", None) or op.shapes[1][2:]
         pads = given.get("pads", [0] * 4)
         gone = [i for i in range(2) if op.shapes[0][2 + i] == op.shape[2 + i] == kernel[i] == 1
@@ -136,8 +134,6 @@ def wide(name):
         kept = 1 - gone[0]
         for what in {"strides", "dilations", "output_padding"} & set(given):
             given[what] = [given[what][kept]]
-        if name == "AveragePool" and w.opset < 19:
-            del given["dilations"]
         given.update(kernel_shape=[kernel[kept]], pads=pads[kept::2])
         flat = [squeezed(w, x, [2 + gone[0]]) for x in op.inputs[:2]]
         return unsqueezed(w, w.emit(name, *flat, *op.inputs[2:], **given), [2 + gone[0]])

@@ -116,16 +116,27 @@ def conv_transpose2d(w, op):
     return w.emit("ConvTranspose", *op.inputs, **window(op))
 
 
+def pool_window(w, op):
+    """window() of a pool. Where ceil_mode adds no window because that would start
+    in the padding, ONNX Runtime infers a shape without it before 22."""
+    given = window(op)
+    for i, (size, k, s, d) in enumerate(zip(op.shapes[0][2:], *(
+            given[what] for what in ("kernel_shape", "strides", "dilations")))):
+        room = size + given["pads"][i] + given["pads"][2 + i] - (k - 1) * d - 1
+        if given["ceil_mode"] and -(-room // s) + 1 != op.shape[2 + i]:
+            w.need(22)
+    if op.kind == "avgpool2d" and w.opset < 19:
+        # Dilated windows came with 19.
+        assert given.pop("dilations") == [1, 1]
+    return given
+
+
 def maxpool2d(w, op):
-    return w.emit("MaxPool", *op.inputs, **window(op))
+    return w.emit("MaxPool", *op.inputs, **pool_window(w, op))
 
 
 def avgpool2d(w, op):
-    given = window(op)
-    if w.opset < 19:
-        # Dilated windows came with 19.
-        assert given.pop("dilations") == [1, 1]
-    return w.emit("AveragePool", *op.inputs, **given)
+    return w.emit("AveragePool", *op.inputs, **pool_window(w, op))
 
 
 def resized(w, op, x, before, after, scales):

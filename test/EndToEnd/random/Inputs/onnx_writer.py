@@ -23,7 +23,7 @@ from shrink import VALUE, Module
 
 FORMS = {**onnx_forms.FORMS, **onnx_layout_forms.FORMS}
 # Each makes some op different from how it was before.
-OPSETS = [10, 11, 12, 13, 15, 17, 18, 19, 21]
+OPSETS = [10, 11, 12, 13, 15, 17, 18, 19, 21, 22]
 # What came since the oldest of these, as the ops are used here.
 SINCE = {
     "Celu": 12, "CumSum": 11, "Einsum": 12, "Equal": 11, "GatherElements": 11, "GatherND": 11,
