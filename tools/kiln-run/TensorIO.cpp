@@ -21,7 +21,9 @@ static Error fail(const Twine &message) {
 }
 
 std::string run::toFileName(StringRef name) {
-  std::string result = name.str();
+  // Folders take names of 255 bytes.
+  constexpr size_t most = 200;
+  std::string result = name.take_front(most).str();
   for (char &c : result)
     if (!isAlnum(c) && c != '-' && c != '_' && c != '.')
       c = '_';

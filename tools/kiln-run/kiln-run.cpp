@@ -135,7 +135,7 @@ static Error writeOutputs(StringRef folder, RunReport &report) {
   StringSet<> taken;
   for (auto [index, output] : enumerate(report.outputs)) {
     std::string name = toFileName(output.port.name);
-    if (!taken.insert(name).second)
+    while (!taken.insert(name).second)
       name += "_" + std::to_string(index);
     SmallString<256> path(folder);
     sys::path::append(path, name + ".npy");

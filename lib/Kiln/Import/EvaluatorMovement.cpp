@@ -28,20 +28,23 @@ static LogicalResult foldGather(Node &node) {
     return node.refuse("its result of shape " + shapeText(shape) +
                        " is too large to be computed at compile time");
 
-  int64_t outer = *countElements(from.take_front(axis));
+  llvm::SmallVector<int64_t> rows = where->ints();
+  for (int64_t &row : rows) {
+    if (row < -from[axis] || row >= from[axis])
+      return node.refuse("the index " + llvm::Twine(row) +
+                         " is outside of dimension " + llvm::Twine(axis) +
+                         " of its input " + shapeText(from));
+    row += row < 0 ? from[axis] : 0;
+  }
+  // Of an empty result, the other dimensions may be endless.
+  bool isEmpty = *countElements(shape) == 0;
+  int64_t outer = isEmpty ? 0 : *countElements(from.take_front(axis));
   int64_t inner = *countElements(from.drop_front(axis + 1));
   llvm::SmallVector<int64_t> elements;
-  for (int64_t o = 0; o < outer; ++o) {
-    for (int64_t index : where->ints()) {
-      if (index < -from[axis] || index >= from[axis])
-        return node.refuse("the index " + llvm::Twine(index) +
-                           " is outside of dimension " + llvm::Twine(axis) +
-                           " of its input " + shapeText(from));
-      int64_t row = index < 0 ? index + from[axis] : index;
+  for (int64_t o = 0; o < outer; ++o)
+    for (int64_t row : rows)
       for (int64_t i = 0; i < inner; ++i)
         elements.push_back((o * from[axis] + row) * inner + i);
-    }
-  }
   return node.setConstant(takeElements(*data, shape, elements));
 }
 
@@ -106,8 +109,13 @@ static LogicalResult foldConcat(Node &node) {
                        " is too large to be computed at compile time");
   unsigned width = *HostTensor::byteWidth(parts.front().elementType);
   auto storage = std::make_shared<std::vector<char>>();
+  // Of empty parts, the other dimensions may be endless.
+  HostTensor joined = parts.front();
+  llvm::erase_if(parts, [](const HostTensor &part) { return !part.size(); });
   int64_t outer =
-      *countElements(llvm::ArrayRef<int64_t>(shape).take_front(axis));
+      parts.empty()
+          ? 0
+          : *countElements(llvm::ArrayRef<int64_t>(shape).take_front(axis));
   for (int64_t o = 0; o < outer; ++o) {
     for (const HostTensor &part : parts) {
       int64_t row = part.size() / outer;
@@ -117,7 +125,6 @@ static LogicalResult foldConcat(Node &node) {
       }
     }
   }
-  HostTensor joined = parts.front();
   joined.shape = shape;
   joined.data = *storage;
   joined.splat = false;

@@ -87,6 +87,8 @@ std::optional<ConstantPair> kiln::pairUp(Node &node, const HostTensor &lhs,
                       " is too large to be computed at compile time");
     return std::nullopt;
   }
+  if (failed(node.chargeFolded(*countElements(*shape))))
+    return std::nullopt;
   return ConstantPair{&lhs, &rhs, *shape, broadcastIndices(lhs.shape, *shape),
                       broadcastIndices(rhs.shape, *shape)};
 }

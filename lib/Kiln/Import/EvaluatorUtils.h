@@ -33,8 +33,8 @@ struct ConstantPair {
   llvm::SmallVector<int64_t> left, right;
 };
 
-/// Both must be integers, or reals of one type, and broadcast; nothing if the
-/// node was refused.
+/// What is paired counts as computed. Both must be integers, or reals of one
+/// type, and broadcast; nothing if the node was refused.
 std::optional<ConstantPair> pairUp(Node &node, const HostTensor &lhs,
                                    const HostTensor &rhs);
 

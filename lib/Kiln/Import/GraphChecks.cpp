@@ -23,6 +23,8 @@ bool GraphImporter::checkModel() {
   for (const onnx::OperatorSetIdProto &entry : model->opset_import())
     if (isDefaultDomain(entry.domain()))
       opset = entry.version();
+    else
+      domains[entry.domain()] = entry.version();
   // A model of other domains alone need not say which.
   bool matters = llvm::any_of(graph.node(), [](const onnx::NodeProto &node) {
     return isDefaultDomain(node.domain());
@@ -82,8 +84,20 @@ bool GraphImporter::nameProducers() {
   return !context.hasErrors();
 }
 
+void GraphImporter::checkOperands() {
+  const ImportLimits &limits = context.options.limits;
+  auto check = [&](int64_t count, llvm::StringRef what) {
+    if (count > limits.operands)
+      context.error("the graph of " + llvm::Twine(count) + " " + what + " " +
+                    limits.exceeded(&ImportLimits::operands));
+  };
+  check(inputs.size(), "inputs");
+  check(graph.output_size(), "outputs");
+}
+
 bool GraphImporter::checkNames() {
   nameInputs();
+  checkOperands();
   return nameProducers();
 }
 

@@ -67,8 +67,18 @@ std::string GraphImporter::chargeFolded(int64_t count) {
   return {};
 }
 
+std::string GraphImporter::checkRank(size_t rank) const {
+  const ImportLimits &limits = context.options.limits;
+  return int64_t(rank) > limits.rank ? limits.exceeded(&ImportLimits::rank)
+                                     : "";
+}
+
 llvm::Expected<HostTensor>
 GraphImporter::read(const onnx::TensorProto &tensor) {
+  std::string excess = checkRank(tensor.dims_size());
+  if (!excess.empty())
+    return llvm::createStringError("has " + llvm::Twine(tensor.dims_size()) +
+                                   " dimensions, which " + excess);
   return readTensor(tensor, model, externalData);
 }
 
@@ -120,13 +130,9 @@ void GraphImporter::importNodes() {
   for (auto [index, proto] : llvm::enumerate(graph.node())) {
     if (!liveNodes[index])
       continue;
-    int64_t version = opset;
-    if (!isDefaultDomain(proto.domain())) {
-      version = 0;
-      for (const onnx::OperatorSetIdProto &entry : model->opset_import())
-        if (entry.domain() == proto.domain())
-          version = entry.version();
-    }
+    int64_t version = isDefaultDomain(proto.domain())
+                          ? opset
+                          : domains.lookup(proto.domain());
     Node node(*this, proto, index, version);
     if (succeeded(importNode(node, proto, index)))
       continue;
@@ -138,6 +144,10 @@ void GraphImporter::importNodes() {
 LogicalResult GraphImporter::importNode(Node &node,
                                         const onnx::NodeProto &proto,
                                         unsigned index) {
+  const ImportLimits &limits = context.options.limits;
+  int64_t operands = std::max(proto.input_size(), proto.output_size());
+  if (operands > limits.operands)
+    return node.refuse("it " + limits.exceeded(&ImportLimits::operands));
   // That an op is unknown is worth saying even of a node behind a refused one;
   // more about such a node cannot be known.
   if (!isDefaultDomain(proto.domain()))
@@ -198,8 +208,7 @@ LogicalResult GraphImporter::runHandler(Node &node, const OpEntry &entry) {
   if (entry.fold && constant && small) {
     if (failed(entry.fold(node)))
       return failure();
-    std::string problem = chargeFolded(node.getResultSize());
-    return problem.empty() ? success() : node.refuse("its result " + problem);
+    return node.chargeFolded(node.getResultSize());
   }
   if (entry.import)
     return entry.import(node);
@@ -221,11 +230,16 @@ OwningOpRef<ModuleOp> GraphImporter::finish() {
   func.setFunctionType(
       builder.getFunctionType(body->getArgumentTypes(),
                               llvm::to_vector(ValueRange(results).getTypes())));
-  for (auto [i, input] : llvm::enumerate(inputs))
-    func.setArgAttr(i, KilnDialect::kNameAttr,
-                    builder.getStringAttr(input->name()));
-  for (auto [i, output] : llvm::enumerate(graph.output()))
-    func.setResultAttr(i, KilnDialect::kNameAttr,
-                       builder.getStringAttr(output.name()));
+  auto named = [&](const std::string &name) {
+    return builder.getDictionaryAttr(builder.getNamedAttr(
+        KilnDialect::kNameAttr, builder.getStringAttr(name)));
+  };
+  llvm::SmallVector<DictionaryAttr> inputAttrs, outputAttrs;
+  for (const onnx::ValueInfoProto *input : inputs)
+    inputAttrs.push_back(named(input->name()));
+  for (const onnx::ValueInfoProto &output : graph.output())
+    outputAttrs.push_back(named(output.name()));
+  func.setAllArgAttrs(inputAttrs);
+  func.setAllResultAttrs(outputAttrs);
   return std::move(module);
 }

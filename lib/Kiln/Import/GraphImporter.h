@@ -67,10 +67,14 @@ public:
   std::string chargeElements(int64_t count);
   /// The same for a constant that is computed.
   std::string chargeFolded(int64_t count);
+  /// Says of a tensor of that many dimensions that they are too many, or
+  /// nothing.
+  std::string checkRank(size_t rank) const;
 
 private:
   bool checkModel();
   bool checkNames();
+  void checkOperands();
   void nameInputs();
   bool nameProducers();
   void readInitializers();
@@ -116,6 +120,8 @@ private:
   llvm::StringMap<GraphValue> values;
   llvm::StringMap<unsigned> producers;
   llvm::StringSet<> usedNames;
+  /// The versions of the domains that are not ONNX's.
+  llvm::StringMap<int64_t> domains;
   std::vector<bool> liveNodes;
   std::vector<const onnx::ValueInfoProto *> inputs;
   llvm::SmallVector<mlir::Value> results;

@@ -33,9 +33,11 @@ RankedTensorType GraphImporter::inputType(const onnx::ValueInfoProto &input) {
   if (!shape)
     return {};
   std::optional<int64_t> count = countElements(*shape);
-  std::string problem =
-      count ? chargeElements(*count)
-            : context.options.limits.exceeded(&ImportLimits::tensorElements);
+  std::string problem = checkRank(shape->size());
+  if (problem.empty())
+    problem =
+        count ? chargeElements(*count)
+              : context.options.limits.exceeded(&ImportLimits::tensorElements);
   if (problem.empty())
     return RankedTensorType::get(*shape, element);
   context.error(subject + " of shape " + shapeText(*shape) + " " + problem);

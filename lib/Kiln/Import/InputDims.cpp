@@ -18,7 +18,7 @@ static std::string placeOf(const ValueInfoProto &input, int index) {
 
 template <typename Range> static std::string quotedList(const Range &names) {
   std::string text;
-  for (const std::string &name : names)
+  for (llvm::StringRef name : names)
     text += (text.empty() ? "" : ", ") + quoted(name);
   return text.empty() ? "none" : text;
 }
@@ -44,9 +44,8 @@ std::optional<int64_t> InputDims::getAsked(llvm::StringRef dim) {
 void InputDims::settle(llvm::ArrayRef<const ValueInfoProto *> inputs) {
   for (const ValueInfoProto *input : inputs)
     for (const auto &dim : shapeOf(*input).dim())
-      if (!dim.dim_param().empty() &&
-          !llvm::is_contained(knownDims, dim.dim_param()))
-        knownDims.push_back(dim.dim_param());
+      if (!dim.dim_param().empty())
+        knownDims.insert(dim.dim_param());
   checkOptions(inputs);
   // What is asked for comes before what is taken by default.
   for (const ValueInfoProto *input : inputs)

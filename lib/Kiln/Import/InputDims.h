@@ -8,6 +8,7 @@
 #include "HostTensor.h"
 #include "ImportContext.h"
 #include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringSet.h"
 #include <optional>
@@ -54,7 +55,7 @@ private:
   /// What was chosen for symbolic dimensions that --dim does not name.
   llvm::StringMap<Choice> choices;
   /// Every symbolic dimension of the inputs, in their order.
-  llvm::SmallVector<std::string> knownDims;
+  llvm::SetVector<llvm::StringRef> knownDims;
   /// Keys of --dim that some input has.
   llvm::StringSet<> usedDims;
 };

@@ -22,6 +22,8 @@ static constexpr int64_t kAny = std::numeric_limits<int64_t>::max() / 2;
 static constexpr Limit kLimits[] = {
     {&ImportLimits::nodes, "nodes", "nodes", kAny},
     {&ImportLimits::nesting, "nesting", "levels of nesting", 1000},
+    {&ImportLimits::operands, "operands", "inputs or outputs", kAny},
+    {&ImportLimits::rank, "rank", "dimensions in a tensor", 1000},
     {&ImportLimits::tensorElements, "tensor-elements", "elements in a tensor",
      kMaxElements},
     {&ImportLimits::totalElements, "total-elements", "elements in all tensors",

@@ -1,6 +1,7 @@
 // Parsing MLIR models and checking that they are what the pipeline takes.
 
 #include "MlirReader.h"
+#include "Bytecode.h"
 #include "HostTensor.h"
 #include "Kiln/IR/Constants.h"
 #include "Kiln/IR/ElementTypes.h"
@@ -8,10 +9,11 @@
 #include "Nesting.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/AttrTypeSubElements.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
-#include "mlir/IR/SymbolTable.h"
 #include "mlir/IR/Verifier.h"
 #include "mlir/Parser/Parser.h"
+#include "llvm/ADT/StringSet.h"
 #include "llvm/Support/SourceMgr.h"
 
 using namespace mlir;
@@ -32,6 +34,17 @@ static OwningOpRef<ModuleOp> parse(ModelFile file, ImportContext &context) {
       !nestsWithin(file.buffer->getBuffer(), limits.nesting)) {
     context.error("the text " + limits.exceeded(&ImportLimits::nesting));
     return nullptr;
+  }
+  if (file.kind == ModelKind::MlirBytecode) {
+    BytecodeFault fault =
+        checkBytecode(file.buffer->getBuffer(), limits.nesting);
+    if (fault != BytecodeFault::None) {
+      context.error("the bytecode " +
+                    (fault == BytecodeFault::Nesting
+                         ? limits.exceeded(&ImportLimits::nesting)
+                         : "is damaged: its ops are not what it says"));
+      return nullptr;
+    }
   }
   auto sources = std::make_shared<llvm::SourceMgr>();
   sources->AddNewSourceBuffer(std::move(file.buffer), llvm::SMLoc());
@@ -55,33 +68,90 @@ static OwningOpRef<ModuleOp> parse(ModelFile file, ImportContext &context) {
   return module;
 }
 
-/// The one public function of `module`, or null.
+/// The one op of `module`, a public function with a body, or null.
 static func::FuncOp findModelFunction(ModuleOp module, ImportContext &context) {
-  llvm::SmallVector<func::FuncOp> publicFuncs;
-  for (auto func : module.getOps<func::FuncOp>())
-    if (func.isPublic())
-      publicFuncs.push_back(func);
-  if (publicFuncs.size() != 1) {
-    context.error("expected a module with exactly one public func.func, but it "
-                  "has " +
-                  llvm::Twine(publicFuncs.size()));
+  auto funcs = llvm::to_vector(module.getOps<func::FuncOp>());
+  if (funcs.size() != 1 || !llvm::hasSingleElement(*module.getBody()) ||
+      !funcs.front().isPublic()) {
+    context.error(
+        "expected a module of one public func.func, but it has " +
+        llvm::Twine(funcs.size()) + " functions and " +
+        llvm::Twine(module.getBody()->getOperations().size() - funcs.size()) +
+        " other ops, or its function is private");
     return nullptr;
   }
-  func::FuncOp func = publicFuncs.front();
+  func::FuncOp func = funcs.front();
   if (func.isExternal()) {
     context.error("the model function " + quoted(func.getName()) +
                   " has no body");
     return nullptr;
   }
+  if (!llvm::hasSingleElement(func.getBody())) {
+    context.error("the model function " + quoted(func.getName()) +
+                  " has branches");
+    return nullptr;
+  }
   return func;
 }
 
-/// The number of ops and of elements.
+/// A model computes with kiln ops. Others may do anything: call functions,
+/// write to memory, be machine code.
+static void checkOps(func::FuncOp func, ImportContext &context) {
+  llvm::StringSet<> reported;
+  for (Operation &op : func.getOps()) {
+    llvm::StringRef name = op.getName().getStringRef();
+    if (!isa_and_nonnull<KilnDialect>(op.getDialect()) &&
+        !isa<arith::ConstantOp, func::ReturnOp>(op) &&
+        reported.insert(name).second)
+      context.report(DiagnosticSeverity::Error,
+                     quoted(name) + " is not for models: expected kiln ops, "
+                                    "arith.constant and func.return",
+                     op.getLoc());
+  }
+}
+
+/// Drops what the pipeline, or LLVM after it, would take for its own: all
+/// attributes but those that a model may have, and what hangs on locations.
+static void dropForeignAttrs(ModuleOp module, func::FuncOp func) {
+  auto keep = [](Operation *op, std::initializer_list<llvm::StringRef> names) {
+    llvm::SmallVector<NamedAttribute> kept;
+    for (NamedAttribute attr : op->getDiscardableAttrs())
+      if (llvm::is_contained(names, attr.getName().getValue()))
+        kept.push_back(attr);
+    op->setDiscardableAttrs(kept);
+  };
+  keep(module, {KilnDialect::kDynamicBatchAttr});
+  keep(func, {});
+  for (Operation &op : func.getOps())
+    keep(&op, {KilnDialect::kConvAlgorithmAttr});
+
+  AttrTypeReplacer replacer;
+  replacer.addReplacement([](FusedLoc loc) -> Attribute {
+    return FusedLoc::get(loc.getContext(), loc.getLocations());
+  });
+  replacer.addReplacement(
+      [](OpaqueLoc loc) -> Attribute { return loc.getFallbackLocation(); });
+  replacer.recursivelyReplaceElementsIn(module, /*replaceAttrs=*/false,
+                                        /*replaceLocs=*/true);
+}
+
+/// The number of ops and of their operands and elements.
 static bool isWithinLimits(ModuleOp module, ImportContext &context) {
   const ImportLimits &limits = context.options.limits;
-  int64_t ops = 0, elements = 0, largest = 0;
+  int64_t ops = 0, operands = 0, rank = 0, elements = 0, largest = 0;
+  auto measure = [&](Type type) {
+    if (auto shaped = dyn_cast<RankedTensorType>(type))
+      rank = std::max(rank, shaped.getRank());
+  };
   module.walk([&](Operation *op) {
     ++ops;
+    operands = std::max<int64_t>(
+        {operands, op->getNumOperands(), op->getNumResults()});
+    llvm::for_each(op->getResultTypes(), measure);
+    for (Region &region : op->getRegions()) {
+      operands = std::max<int64_t>(operands, region.getNumArguments());
+      llvm::for_each(region.getArgumentTypes(), measure);
+    }
     if (op->hasTrait<OpTrait::ConstantLike>())
       return;
     for (Type type : op->getResultTypes()) {
@@ -100,6 +170,8 @@ static bool isWithinLimits(ModuleOp module, ImportContext &context) {
     return found <= limits.*limit;
   };
   return check(ops, &ImportLimits::nodes) &&
+         check(operands, &ImportLimits::operands) &&
+         check(rank, &ImportLimits::rank) &&
          check(largest, &ImportLimits::tensorElements) &&
          check(elements, &ImportLimits::totalElements);
 }
@@ -149,32 +221,27 @@ static void checkResources(ModuleOp module, ImportContext &context) {
   });
 }
 
-/// Renames `func` and whatever refers to it.
-static void rename(func::FuncOp func, ModuleOp module, ImportContext &context) {
-  std::string name = toCIdentifier(context.options.name);
-  if (name == func.getName())
-    return;
-  auto symbol = StringAttr::get(module.getContext(), name);
-  if (module.lookupSymbol(name) ||
-      failed(SymbolTable::replaceAllSymbolUses(func, symbol, module))) {
-    context.error("cannot name the model function " + quoted(name) +
-                  ": the module has another symbol of that name, or uses of " +
-                  quoted(func.getName()) + " that cannot be followed");
-    return;
-  }
-  func.setName(name);
+/// `attrs` with a name, `what` and `index` if it has none, and nothing else.
+static DictionaryAttr namePort(DictionaryAttr attrs, llvm::StringRef what,
+                               unsigned index, MLIRContext *context) {
+  llvm::StringRef key = KilnDialect::kNameAttr;
+  Attribute name = attrs ? attrs.get(key) : Attribute();
+  if (!name)
+    name = StringAttr::get(context, what + llvm::Twine(index));
+  return DictionaryAttr::get(
+      context, NamedAttribute(StringAttr::get(context, key), name));
 }
 
-static void setDefaultNames(func::FuncOp func) {
-  Builder builder(func.getContext());
-  llvm::StringRef key = KilnDialect::kNameAttr;
+static void namePorts(func::FuncOp func) {
+  MLIRContext *context = func.getContext();
+  llvm::SmallVector<DictionaryAttr> inputs, outputs;
   for (unsigned i = 0; i < func.getNumArguments(); ++i)
-    if (!func.getArgAttrOfType<StringAttr>(i, key))
-      func.setArgAttr(i, key, builder.getStringAttr("input" + llvm::Twine(i)));
+    inputs.push_back(namePort(func.getArgAttrDict(i), "input", i, context));
   for (unsigned i = 0; i < func.getNumResults(); ++i)
-    if (!func.getResultAttrOfType<StringAttr>(i, key))
-      func.setResultAttr(i, key,
-                         builder.getStringAttr("output" + llvm::Twine(i)));
+    outputs.push_back(
+        namePort(func.getResultAttrDict(i), "output", i, context));
+  func.setAllArgAttrs(inputs);
+  func.setAllResultAttrs(outputs);
 }
 
 OwningOpRef<ModuleOp> kiln::readMlir(ModelFile file, ImportContext &context) {
@@ -188,6 +255,7 @@ OwningOpRef<ModuleOp> kiln::readMlir(ModelFile file, ImportContext &context) {
     checkType(type, "argument", i, context);
   for (auto [i, type] : llvm::enumerate(func.getResultTypes()))
     checkType(type, "result", i, context);
+  checkOps(func, context);
   checkResources(*module, context);
   if (func.getNumResults() == 0)
     context.error("the model function " + quoted(func.getName()) +
@@ -199,7 +267,8 @@ OwningOpRef<ModuleOp> kiln::readMlir(ModelFile file, ImportContext &context) {
     context.warning("input " + quoted(shape.getKey()) +
                     " was given a shape, but shapes in MLIR are fixed already");
   if (!context.options.name.empty())
-    rename(func, *module, context);
-  setDefaultNames(func);
+    func.setName(toCIdentifier(context.options.name));
+  dropForeignAttrs(*module, func);
+  namePorts(func);
   return module;
 }

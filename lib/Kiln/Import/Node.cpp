@@ -80,6 +80,11 @@ LogicalResult Node::refuseInput(unsigned i, const llvm::Twine &problem,
   return refuse(std::move(refusal));
 }
 
+LogicalResult Node::chargeFolded(int64_t count) {
+  std::string excess = graph.chargeFolded(count);
+  return excess.empty() ? success() : refuse("its result " + excess);
+}
+
 //===----------------------------------------------------------------------===//
 // Inputs
 //===----------------------------------------------------------------------===//

@@ -47,6 +47,9 @@ public:
                                   const llvm::Twine &expected = {});
   /// The same because of a result of `shape`, which no tensor may have.
   llvm::LogicalResult refuseSize(llvm::ArrayRef<int64_t> shape);
+  /// Counts the elements of one more constant that is computed, and refuses the
+  /// node if they are too many.
+  llvm::LogicalResult chargeFolded(int64_t count);
   bool isRefused() const { return refused; }
 
   //===--------------------------------------------------------------------===//

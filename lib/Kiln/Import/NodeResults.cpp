@@ -81,7 +81,9 @@ Value Node::insert(OperationState &state) {
     (void)refuseSize(type.getShape());
     return {};
   }
-  std::string excess = graph.chargeElements(*count);
+  std::string excess = graph.checkRank(type.getRank());
+  if (excess.empty())
+    excess = graph.chargeElements(*count);
   if (!excess.empty()) {
     (void)refuse("its result of shape " + shapeText(type.getShape()) + " " +
                  excess);
@@ -115,6 +117,8 @@ Value Node::reshape(Value input, llvm::ArrayRef<int64_t> shape) {
 }
 
 Value Node::constant(HostTensor tensor) {
+  if (failed(chargeFolded(tensor.splat ? 1 : tensor.size())))
+    return {};
   GraphValue value;
   value.constant = std::make_shared<HostTensor>(std::move(tensor));
   return graph.materialize(value);
@@ -185,6 +189,10 @@ LogicalResult Node::setConstant(HostTensor tensor, unsigned i) {
     return failure();
   if (!countElements(tensor.shape))
     return refuseSize(tensor.shape);
+  std::string excess = graph.checkRank(tensor.shape.size());
+  if (!excess.empty())
+    return refuse("its result of " + llvm::Twine(tensor.shape.size()) +
+                  " dimensions " + excess);
   if (tensor.name.empty())
     tensor.name = proto.output(i);
   graph.define(proto.output(i),

@@ -275,6 +275,14 @@ std::string printKernel(func::FuncOp kernel) {
   return text;
 }
 
+/// Whether Kiln itself gives `name`, behind the model's, to a function or to
+/// data.
+bool isReserved(StringRef name) {
+  return llvm::is_contained({"main", "weights", "phase", "task", "cpu",
+                             "cpu_level", "highest_cpu", "run_batch"},
+                            name);
+}
+
 class KernelOutliner {
 public:
   KernelOutliner(ModuleOp module, StringRef model)
@@ -335,7 +343,8 @@ private:
         if (auto named = op->getLoc()->findInstanceOf<NameLoc>())
           node = toCIdentifier(named.getName());
       });
-    return model + "." + node;
+    // What else is named after the model has no '_' there.
+    return model + "." + node + (isReserved(node) ? "_" : "");
   }
 
   std::string model;
