@@ -160,6 +160,7 @@ llvm::Error TensorReader::readExternal() {
                    " bytes at offset " + llvm::Twine(offset) +
                    ", past the end of " + quoted(location) + " (" +
                    llvm::Twine(fileSize) + " bytes)");
+  // Tensors may overlap: nothing writes to them.
   tensor.data = {(*file)->getBufferStart() + offset, size_t(wanted)};
   owner = *file;
   return llvm::Error::success();
