@@ -11,7 +11,7 @@ function(kiln_add_library name)
     $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
     $<BUILD_INTERFACE:${PROJECT_BINARY_DIR}/include>
     $<INSTALL_INTERFACE:include>)
-  kiln_set_warnings(${name})
+  kiln_set_compile_options(${name})
   if(ARG_DEPENDS)
     add_dependencies(${name} ${ARG_DEPENDS})
   endif()
@@ -24,13 +24,20 @@ function(kiln_add_tool name)
   cmake_parse_arguments(ARG "" "" "LINK" ${ARGN})
   add_executable(${name} ${ARG_UNPARSED_ARGUMENTS})
   target_link_libraries(${name} PRIVATE ${ARG_LINK} MLIR LLVM)
-  kiln_set_warnings(${name})
+  kiln_set_compile_options(${name})
   install(TARGETS ${name} EXPORT KilnToolTargets RUNTIME DESTINATION bin)
 endfunction()
 
-function(kiln_set_warnings name)
+# kiln_set_compile_options(name)
+# What all targets compile with: warnings, and MLIR's headers, which take most of a compiler's time,
+# precompiled once. Sources include what they use all the same: CMAKE_DISABLE_PRECOMPILE_HEADERS=ON
+# builds without.
+function(kiln_set_compile_options name)
   target_compile_options(${name} PRIVATE -Wall -Wextra -Wno-unused-parameter)
   if(KILN_WERROR)
     target_compile_options(${name} PRIVATE -Werror)
+  endif()
+  if(TARGET KilnHeaders)
+    target_precompile_headers(${name} REUSE_FROM KilnHeaders)
   endif()
 endfunction()

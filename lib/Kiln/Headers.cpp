@@ -1,0 +1,1 @@
+// A source for CMake to precompile Headers.h with.
