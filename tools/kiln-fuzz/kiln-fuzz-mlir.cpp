@@ -1,6 +1,5 @@
 // kiln-fuzz-mlir: a libFuzzer target that reads its input as an MLIR model,
-// text or bytecode, and folds and canonicalizes what is valid. The result must
-// be valid again.
+// and folds and canonicalizes what is valid. The result must be valid again.
 
 #include "FuzzImport.h"
 #include "mlir/IR/MLIRContext.h"

@@ -1,5 +1,5 @@
-// Reading model files: ONNX protobuf, MLIR text and MLIR bytecode in; a module
-// of the kiln dialect, or diagnostics, out. ONNX and protobuf are visible in
+// Reading model files: ONNX protobuf and MLIR text in; a module of the kiln
+// dialect, or diagnostics, out. ONNX and protobuf are visible in
 // lib/Kiln/Import only.
 
 #ifndef KILN_IMPORT_IMPORT_H

@@ -1,7 +1,6 @@
 // Parsing MLIR models and checking that they are what the pipeline takes.
 
 #include "MlirReader.h"
-#include "Bytecode.h"
 #include "HostTensor.h"
 #include "Kiln/IR/Constants.h"
 #include "Kiln/IR/ElementTypes.h"
@@ -23,28 +22,15 @@ using namespace kiln;
 /// help its author; any other text just is no model.
 static bool resemblesMlir(const ModelFile &file) {
   llvm::StringRef text = file.buffer->getBuffer();
-  return file.kind == ModelKind::MlirBytecode || text.contains("func.func") ||
-         text.contains("module");
+  return text.contains("func.func") || text.contains("module");
 }
 
 static OwningOpRef<ModuleOp> parse(ModelFile file, ImportContext &context) {
   const ImportLimits &limits = context.options.limits;
   bool keepMessages = resemblesMlir(file);
-  if (file.kind == ModelKind::MlirText &&
-      !nestsWithin(file.buffer->getBuffer(), limits.nesting)) {
+  if (!nestsWithin(file.buffer->getBuffer(), limits.nesting)) {
     context.error("the text " + limits.exceeded(&ImportLimits::nesting));
     return nullptr;
-  }
-  if (file.kind == ModelKind::MlirBytecode) {
-    BytecodeFault fault =
-        checkBytecode(file.buffer->getBuffer(), limits.nesting);
-    if (fault != BytecodeFault::None) {
-      context.error("the bytecode " +
-                    (fault == BytecodeFault::Nesting
-                         ? limits.exceeded(&ImportLimits::nesting)
-                         : "is damaged: its ops are not what it says"));
-      return nullptr;
-    }
   }
   auto sources = std::make_shared<llvm::SourceMgr>();
   sources->AddNewSourceBuffer(std::move(file.buffer), llvm::SMLoc());

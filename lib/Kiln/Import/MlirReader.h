@@ -1,4 +1,4 @@
-// Reading models that are MLIR already, as text or bytecode.
+// Reading models that are MLIR already.
 
 #ifndef KILN_LIB_IMPORT_MLIRREADER_H
 #define KILN_LIB_IMPORT_MLIRREADER_H

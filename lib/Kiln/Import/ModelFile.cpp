@@ -18,12 +18,6 @@ static bool looksLikeText(llvm::StringRef content) {
   });
 }
 
-static ModelKind sniff(llvm::StringRef content) {
-  if (content.starts_with("ML\xefR"))
-    return ModelKind::MlirBytecode;
-  return looksLikeText(content) ? ModelKind::MlirText : ModelKind::Onnx;
-}
-
 std::optional<ModelFile> kiln::openModelFile(ImportContext &context) {
   namespace fs = llvm::sys::fs;
   fs::file_status status;
@@ -62,7 +56,13 @@ kiln::recognizeModel(std::unique_ptr<llvm::MemoryBuffer> buffer,
                   "file with 'git lfs pull'");
     return std::nullopt;
   }
-  ModelKind kind = sniff(content);
+  if (content.starts_with("ML\xefR")) {
+    // MLIR's reader trusts the counts in it, and nests without limit.
+    context.error("this is MLIR bytecode, which is not safe to read from "
+                  "anybody; 'kiln-opt FILE -o FILE.mlir' makes text of it");
+    return std::nullopt;
+  }
+  ModelKind kind = looksLikeText(content) ? ModelKind::Mlir : ModelKind::Onnx;
   return ModelFile{std::move(buffer), kind};
 }
 

@@ -14,7 +14,7 @@ class ModelProto;
 
 namespace kiln {
 
-enum class ModelKind { Onnx, MlirText, MlirBytecode };
+enum class ModelKind { Onnx, Mlir };
 
 struct ModelFile {
   std::unique_ptr<llvm::MemoryBuffer> buffer;
