@@ -23,6 +23,7 @@
 #   openmp           C programs can be linked with LLVM's OpenMP library
 #   asan, tsan       C programs can be watched by AddressSanitizer, ThreadSanitizer
 #   sanitized        Kiln itself is built with sanitizers (preset asan)
+#   other-user       a program can be run by somebody whom permissions bind
 
 import glob
 import importlib.util
@@ -53,6 +54,8 @@ if config.sanitized:
     # not free.
     config.environment["ASAN_OPTIONS"] = (
         "allow_user_poisoning=0:detect_container_overflow=0:detect_leaks=0"
+        # Tests preload libraries of their own.
+        ":verify_asan_link_order=0"
     )
     config.environment["UBSAN_OPTIONS"] = "print_stacktrace=1"
     # Programs that load a library with sanitizers have to bring these.
@@ -87,6 +90,19 @@ def add_feature(name, present):
         config.available_features.add(name)
 
 
+def run_bound():
+    """Whether kilnc runs as a user whom permissions of files bind, by what
+    Driver/faults-denied.test runs it by."""
+    if os.getuid():
+        return True
+    kilnc = os.path.join(config.kiln_tools_dir, "kilnc")
+    command = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", kilnc]
+    try:
+        return subprocess.run([*command, "--version"], capture_output=True).returncode == 0
+    except OSError:
+        return False
+
+
 add_feature("end-to-end", lit_config.params.get("end_to_end"))
 add_feature(
     "protoc",
@@ -108,6 +124,7 @@ browser = next(filter(None, browsers), None)
 add_feature("browser", browser)
 config.substitutions.append(("%browser", browser or "no-browser"))
 add_feature("graphviz", shutil.which("dot"))
+add_feature("other-user", run_bound())
 add_feature("x86-64", platform.machine() == "x86_64")
 add_feature("aarch64", platform.machine() == "aarch64")
 for flag in ("avx2", "avx512f"):

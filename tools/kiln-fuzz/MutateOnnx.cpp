@@ -79,8 +79,10 @@ std::optional<std::vector<Field>> parse(llvm::StringRef text, unsigned depth) {
     field.bytes = text.take_front(size).str();
     text = text.drop_front(size);
     if (field.wireType() == kLength && size && depth < kDeepest)
-      if (auto inner = parse(field.bytes, depth + 1))
+      if (auto inner = parse(field.bytes, depth + 1)) {
         field.fields = std::move(*inner);
+        field.bytes.clear();
+      }
     fields.push_back(std::move(field));
   }
   return fields;
@@ -173,7 +175,8 @@ private:
                               : field.varint + below(5) - 2;
       return;
     }
-    field.fields.clear();
+    if (!field.fields.empty())
+      field.bytes = encode(std::exchange(field.fields, {}));
     size_t most = field.bytes.size();
     if (field.wireType() == kLength)
       most += 40;

@@ -73,8 +73,8 @@ Expected<GuardedBuffer> GuardedBuffer::allocate(size_t size, size_t alignment,
   if (mprotect(guard, page, PROT_NONE) != 0)
     return fail();
   buffer.content = {guard - alignTo(size, alignment), size};
-  if (guards().empty())
-    installHandler();
+  static bool isInstalled = (installHandler(), true);
+  (void)isInstalled;
   guards().push_back({guard, ("kiln-run: error: the model reads or writes "
                               "beyond the end of " +
                               name + "\n")

@@ -67,11 +67,6 @@ static func::FuncOp findModelFunction(ModuleOp module, ImportContext &context) {
     return nullptr;
   }
   func::FuncOp func = funcs.front();
-  if (func.isExternal()) {
-    context.error("the model function " + quoted(func.getName()) +
-                  " has no body");
-    return nullptr;
-  }
   if (!llvm::hasSingleElement(func.getBody())) {
     context.error("the model function " + quoted(func.getName()) +
                   " has branches");
@@ -115,8 +110,6 @@ static void dropForeignAttrs(ModuleOp module, func::FuncOp func) {
   replacer.addReplacement([](FusedLoc loc) -> Attribute {
     return FusedLoc::get(loc.getContext(), loc.getLocations());
   });
-  replacer.addReplacement(
-      [](OpaqueLoc loc) -> Attribute { return loc.getFallbackLocation(); });
   replacer.recursivelyReplaceElementsIn(module, /*replaceAttrs=*/false,
                                         /*replaceLocs=*/true);
 }
@@ -194,10 +187,14 @@ static bool fillsItsType(DenseResourceElementsAttr resource) {
              uint64_t(*count) * storageBytes(resource.getElementType());
 }
 
-/// A resource may be named in the text and be absent from it, or be of another
-/// size than the tensor that it fills.
-static void checkResources(ModuleOp module, ImportContext &context) {
+/// Constants are dense. A resource may be named in the text and be absent from
+/// it, or be of another size than the tensor that it fills.
+static void checkConstants(ModuleOp module, ImportContext &context) {
   module.walk([&](arith::ConstantOp op) {
+    if (isa<TensorType>(op.getType()) &&
+        !isa<DenseElementsAttr, DenseResourceElementsAttr>(op.getValue()))
+      context.report(DiagnosticSeverity::Error,
+                     "expected a constant tensor to be dense", op.getLoc());
     auto resource = dyn_cast<DenseResourceElementsAttr>(op.getValue());
     if (!resource || fillsItsType(resource))
       return;
@@ -242,7 +239,7 @@ OwningOpRef<ModuleOp> kiln::readMlir(ModelFile file, ImportContext &context) {
   for (auto [i, type] : llvm::enumerate(func.getResultTypes()))
     checkType(type, "result", i, context);
   checkOps(func, context);
-  checkResources(*module, context);
+  checkConstants(*module, context);
   if (func.getNumResults() == 0)
     context.error("the model function " + quoted(func.getName()) +
                   " returns nothing");
