@@ -70,8 +70,9 @@ static LogicalResult importIsInf(Node &node) {
   bool negative = node.getFlag("detect_negative", true);
   bool positive = node.getFlag("detect_positive", true);
   Value x = getReals(node);
-  if (!x)
+  if (!x || node.isRefused())
     return failure();
+  Type element = elementTypeOf(x);
   // Nothing is less than itself.
   if (!negative && !positive)
     return node.setResult(node.create<LessOp>(x, x));
@@ -79,8 +80,7 @@ static LogicalResult importIsInf(Node &node) {
     x = node.create<AbsOp>(x);
   float infinity = std::numeric_limits<float>::infinity();
   Value bound = node.scalar(positive ? infinity : -infinity);
-  return node.setResult(
-      node.create<EqualOp>(x, node.castTo(bound, elementTypeOf(x))));
+  return node.setResult(node.create<EqualOp>(x, node.castTo(bound, element)));
 }
 
 /// Of each matrix, what is on or beyond the diagonal that is `k` above the main
