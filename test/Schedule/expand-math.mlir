@@ -20,6 +20,21 @@ func.func @angles(%x: vector<8xf32>) -> vector<8xf32> {
   return %1 : vector<8xf32>
 }
 
+// The math dialect's logarithm takes denormals for the smallest normal number.
+
+// CHECK-LABEL: func.func @logarithm(
+// CHECK: %[[SMALL:.+]] = arith.cmpf olt, %arg0, %{{.*}} : vector<8xf32>
+// CHECK: %[[SCALED:.+]] = arith.mulf %arg0, %{{.*}} : vector<8xf32>
+// CHECK: arith.select %[[SMALL]], %[[SCALED]], %arg0
+// CHECK-NOT: math.log
+// CHECK: %[[EXCESS:.+]] = arith.select %[[SMALL]], %{{.*}}, %{{.*}} : vector<8xi1>, vector<8xf32>
+// CHECK: %[[LOG:.+]] = arith.subf %{{.*}}, %[[EXCESS]]
+// CHECK: return %[[LOG]]
+func.func @logarithm(%x: vector<8xf32>) -> vector<8xf32> {
+  %0 = math.log %x : vector<8xf32>
+  return %0 : vector<8xf32>
+}
+
 // A single rounding is not asked for.
 
 // CHECK-LABEL: func.func @numbers(

@@ -56,19 +56,8 @@ static Value buildActivation(ImplicitLocOpBuilder &b, ExpOp, Value x) {
   return math::ExpOp::create(b, x);
 }
 
-/// log(x * 2^32) - log(2^32) for what may be denormal: MLIR's approximation
-/// takes those for the smallest normal number.
 static Value buildActivation(ImplicitLocOpBuilder &b, LogOp, Value x) {
-  auto number = [&](float value) { return buildScalar(b, APFloat(value)); };
-  Value isSmall =
-      arith::CmpFOp::create(b, arith::CmpFPredicate::OLT, x, number(1e-30f));
-  auto choose = [&](Value yes, Value no) {
-    return arith::SelectOp::create(b, isSmall, yes, no);
-  };
-  Value scaled = arith::MulFOp::create(b, x, number(0x1p32f));
-  Value log = math::LogOp::create(b, choose(scaled, x));
-  return arith::SubFOp::create(b, log,
-                               choose(number(22.1807098f), number(0.0f)));
+  return math::LogOp::create(b, x);
 }
 
 static Value buildActivation(ImplicitLocOpBuilder &b, SqrtOp, Value x) {

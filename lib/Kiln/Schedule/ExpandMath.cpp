@@ -8,6 +8,7 @@
 #include "mlir/Dialect/Math/Transforms/Passes.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/IR/Matchers.h"
+#include "mlir/IR/TypeUtilities.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 #include "llvm/TargetParser/Triple.h"
 
@@ -71,6 +72,14 @@ struct SelectExtreme : OpRewritePattern<Op> {
   }
 };
 
+/// `value` as a number or vector of `type`, of f32.
+Value buildConstant(OpBuilder &builder, Location loc, Type type, float value) {
+  TypedAttr attr = builder.getF32FloatAttr(value);
+  if (auto vector = dyn_cast<VectorType>(type))
+    attr = DenseElementsAttr::get(vector, attr);
+  return arith::ConstantOp::create(builder, loc, attr);
+}
+
 /// Builds exp for numbers or vectors of f32, by reduction to |r| <= ln(2) / 2:
 ///
 ///   exp(x) = 2^n exp(r),  n = round(x / ln(2)),  r = x - n ln(2)
@@ -105,14 +114,11 @@ public:
     return arith::MulFOp::create(builder, loc, sum, power);
   }
 
+private:
   Value constant(float value) {
-    TypedAttr attr = builder.getF32FloatAttr(value);
-    if (auto vector = dyn_cast<VectorType>(type))
-      attr = DenseElementsAttr::get(vector, attr);
-    return arith::ConstantOp::create(builder, loc, attr);
+    return buildConstant(builder, loc, type, value);
   }
 
-private:
   Value multiplyAdd(Value a, Value b, Value c) {
     return math::FmaOp::create(builder, loc, a, b, c);
   }
@@ -180,22 +186,51 @@ struct ExpandSigmoid : OpRewritePattern<arith::DivFOp> {
     // exp(88) is 1.7e38.
     constexpr float upper = 88.0f;
     Location loc = op.getLoc();
-    ExpBuilder builder(rewriter, loc, op.getType());
-    Value x = exp.getOperand(), power = builder.build(x, upper);
+    auto constant = [&](float value) {
+      return buildConstant(rewriter, loc, op.getType(), value);
+    };
+    Value x = exp.getOperand();
+    Value power = ExpBuilder(rewriter, loc, op.getType()).build(x, upper);
     Value divisor = arith::AddFOp::create(rewriter, loc, power, sum.getRhs());
     Value quotient = arith::DivFOp::create(rewriter, loc, op.getLhs(), divisor,
                                            arith::FastMathFlags::arcp |
                                                arith::FastMathFlags::ninf);
     Value beyond = arith::CmpFOp::create(
-        rewriter, loc, arith::CmpFPredicate::OGT, x, builder.constant(upper));
-    rewriter.replaceOpWithNewOp<arith::SelectOp>(
-        op, beyond, builder.constant(0.0f), quotient);
+        rewriter, loc, arith::CmpFPredicate::OGT, x, constant(upper));
+    rewriter.replaceOpWithNewOp<arith::SelectOp>(op, beyond, constant(0.0f),
+                                                 quotient);
     return success();
   }
 };
 
+/// log(x)  ==>  log(x * 2^32) - log(2^32) where x is small
+///
+/// MLIR's approximation takes denormals for the smallest normal number. Not a
+/// pattern, since what it leaves is as it was.
+void scaleOperand(math::LogOp op) {
+  if (!getElementTypeOrSelf(op.getType()).isF32())
+    return;
+  OpBuilder builder(op);
+  Location loc = op.getLoc();
+  auto constant = [&](float value) {
+    return buildConstant(builder, loc, op.getType(), value);
+  };
+  Value x = op.getOperand();
+  Value isSmall = arith::CmpFOp::create(builder, loc, arith::CmpFPredicate::OLT,
+                                        x, constant(1e-30f));
+  Value scaled = arith::MulFOp::create(builder, loc, x, constant(0x1p32f));
+  op.getOperandMutable().assign(
+      arith::SelectOp::create(builder, loc, isSmall, scaled, x));
+  builder.setInsertionPointAfter(op);
+  Value excess = arith::SelectOp::create(builder, loc, isSmall,
+                                         constant(22.1807098f), constant(0.0f));
+  Value log = arith::SubFOp::create(builder, loc, op, excess);
+  op.getResult().replaceAllUsesExcept(log, log.getDefiningOp());
+}
+
 struct ExpandMathPass : public kiln::impl::ExpandMathBase<ExpandMathPass> {
   void runOnOperation() override {
+    getOperation()->walk(scaleOperand);
     RewritePatternSet patterns(&getContext());
     // Not sine and cosine: MLIR's lose all digits of large angles, and give
     // even infinities for them.
