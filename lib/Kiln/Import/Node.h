@@ -12,6 +12,7 @@
 #include "Kiln/IR/Kiln.h"
 #include "Kiln/Import/Refusal.h"
 #include "mlir/IR/OperationSupport.h"
+#include "mlir/IR/TypeUtilities.h"
 
 namespace onnx {
 class AttributeProto;
@@ -219,9 +220,10 @@ llvm::LogicalResult importUnary(Node &node) {
   return node.setResult(node.create<OpT>(node.getTensor(0, accepted)));
 }
 
-/// The element type of a tensor.
+/// The element type of a tensor; null if there is none, as what a refused node
+/// goes on with.
 inline mlir::Type elementTypeOf(mlir::Value value) {
-  return llvm::cast<mlir::RankedTensorType>(value.getType()).getElementType();
+  return value ? mlir::getElementTypeOrSelf(value) : mlir::Type();
 }
 
 } // namespace kiln

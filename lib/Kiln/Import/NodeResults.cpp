@@ -130,6 +130,8 @@ Value Node::splat(float value, llvm::ArrayRef<int64_t> shape) {
 }
 
 Value Node::number(int64_t value, Type element, llvm::ArrayRef<int64_t> shape) {
+  if (!element)
+    return {};
   int type = toOnnxType(element);
   return constant(HostTensor::ofSplat(
       isa<FloatType>(element) ? makeReals(type, {}, double(value))

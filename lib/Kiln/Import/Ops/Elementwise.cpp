@@ -100,8 +100,8 @@ static LogicalResult importMod(Node &node) {
                                     node.create<LessOp>(rhs, zero));
   Value isZero = node.create<EqualOp>(rest, zero);
   Value kept = node.create<OrOp>(
-      isZero, node.create<EqualOp>(
-                  differ, node.number(0, node.getBuilder().getI1Type())));
+      isZero,
+      node.create<EqualOp>(differ, node.number(0, elementTypeOf(differ))));
   Value moved = node.create<AddOp>(rest, rhs);
   return node.setResult(node.create<SelectOp>(ValueRange{kept, rest, moved}));
 }

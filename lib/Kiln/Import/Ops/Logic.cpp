@@ -70,9 +70,8 @@ static LogicalResult importIsInf(Node &node) {
   bool negative = node.getFlag("detect_negative", true);
   bool positive = node.getFlag("detect_positive", true);
   Value x = getReals(node);
-  if (!x || node.isRefused())
+  if (!x)
     return failure();
-  Type element = elementTypeOf(x);
   // Nothing is less than itself.
   if (!negative && !positive)
     return node.setResult(node.create<LessOp>(x, x));
@@ -80,7 +79,8 @@ static LogicalResult importIsInf(Node &node) {
     x = node.create<AbsOp>(x);
   float infinity = std::numeric_limits<float>::infinity();
   Value bound = node.scalar(positive ? infinity : -infinity);
-  return node.setResult(node.create<EqualOp>(x, node.castTo(bound, element)));
+  return node.setResult(
+      node.create<EqualOp>(x, node.castTo(bound, elementTypeOf(x))));
 }
 
 /// Of each matrix, what is on or beyond the diagonal that is `k` above the main

@@ -18,7 +18,7 @@ static Value makeIsBest(Node &node, Value x, Value best) {
     return equal;
   Value isNumber = node.create<EqualOp>(x, x);
   Value isNaN =
-      node.create<XorOp>(isNumber, node.number(1, elementTypeOf(equal)));
+      node.create<XorOp>(isNumber, node.number(1, elementTypeOf(isNumber)));
   return node.create<OrOp>(equal, isNaN);
 }
 
