@@ -13,6 +13,8 @@ struct ElementType {
   /// A KILN_ constant of Model.h.
   int32_t code;
   llvm::StringLiteral name;
+  /// As C spells it.
+  llvm::StringLiteral c;
   /// As a little-endian .npy file spells it.
   llvm::StringLiteral numpy;
   /// Of one element.

@@ -57,16 +57,6 @@ inline int64_t getWorkspaceOfOne(InterfaceAttr interface) {
   return interface.getWorkspace() + interface.getThreadWorkspace();
 }
 
-/// How C knows the elements of a tensor.
-struct CType {
-  /// A KILN_ constant of include/Kiln/Target/Model.h.
-  int code;
-  const char *name;
-};
-
-/// The C type of `element`, an element type of the dialect.
-CType getCType(mlir::Type element);
-
 /// Checks what `module` (LLVM dialect) says about its interface: a C identifier
 /// as name, static tensors of known element types, and a main function with one
 /// pointer for each of them and one for the workspace; with threads also their

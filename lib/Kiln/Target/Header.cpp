@@ -3,6 +3,7 @@
 
 #include "CInterface.h"
 #include "Kiln/IR/Identifier.h"
+#include "Kiln/Target/ElementType.h"
 #include "Kiln/Target/Emit.h"
 #include "ModelText.h"
 #include "llvm/ADT/StringSet.h"
@@ -143,7 +144,7 @@ static std::string toCommentText(StringRef text) {
 
 /// The array that holds `type`, or a batch of `n` of them.
 static std::string toCArray(RankedTensorType type, bool isBatched) {
-  std::string result = getCType(type.getElementType()).name;
+  std::string result = getElementType(type.getElementType()).c.str();
   if (isBatched)
     result += "[n]";
   for (int64_t size : type.getShape().drop_front(isBatched ? 1 : 0))
@@ -181,7 +182,7 @@ static void writePrototype(llvm::raw_ostream &os, StringRef name,
     os << "size_t n,\n" << indent;
   for (const Parameter &parameter : parameters)
     os << (parameter.isInput ? "const " : "")
-       << getCType(parameter.type.getElementType()).name << " *"
+       << getElementType(parameter.type.getElementType()).c << " *"
        << parameter.identifier << ",\n"
        << indent;
   os << "void *workspace";
