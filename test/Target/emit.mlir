@@ -16,8 +16,8 @@
 // IR: define {{.*}}i32 @scale_run(ptr
 // IR: define {{.*}}ptr @scale_error(i32
 
-// ASM: .globl scale_run
 // ASM: vfmadd
+// ASM: .globl scale_run
 // ASM: .section ".note.GNU-stack","",@progbits
 
 // ELF: Type: REL (Relocatable file)

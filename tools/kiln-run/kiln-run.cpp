@@ -218,7 +218,7 @@ static Error printInfo(StringRef path) {
   return Error::success();
 }
 
-/// A shared library does not say which CPU it was compiled for.
+/// Only code for x86-64 asks what CPU it runs on.
 static void onIllegalInstruction(int) {
   static constexpr char message[] =
       "kiln-run: error: the model has instructions that this machine lacks\n";

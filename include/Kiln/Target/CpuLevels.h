@@ -12,6 +12,10 @@ namespace kiln {
 /// The name that LLVM knows level 1 to 4 by: "x86-64", "x86-64-v2", ….
 std::string cpuLevelName(int64_t level);
 
+/// The target of what runs before it is known whether the CPU is that of
+/// `target`: level 1 on x86-64, `target` itself elsewhere.
+TargetAttr getLowestTarget(TargetAttr target);
+
 /// One CPU of those that a model is compiled for.
 struct CpuLevel {
   /// 1 to 4 if there are several, 0 for the only one.

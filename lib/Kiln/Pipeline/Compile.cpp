@@ -43,12 +43,7 @@ lowerLevels(ModuleOp module, const CompileOptions &options,
       return failure();
     compiled.push_back({each.level, std::move(copy)});
   }
-  // What finds out about the CPU runs on all of them.
-  TargetOptions lowest = options.target;
-  lowest.cpu = cpuLevelName(1);
-  mergeLevels(module, compiled, resolveTarget(module.getContext(), lowest, [&] {
-                return module.emitError();
-              }));
+  mergeLevels(module, compiled, getLowestTarget(levels.front().target));
   return success();
 }
 

@@ -21,9 +21,11 @@ enum class RunKind { Once, Batch, Threads };
 /// Emits the interface of one model.
 class InterfaceBuilder {
 public:
-  InterfaceBuilder(llvm::Module &module, InterfaceAttr interface)
-      : module(module), interface(interface), builder(module.getContext()),
-        name(interface.getName()), ptr(builder.getPtrTy()),
+  InterfaceBuilder(llvm::Module &module, InterfaceAttr interface,
+                   const llvm::TargetMachine &machine)
+      : module(module), interface(interface), machine(machine),
+        builder(module.getContext()), name(interface.getName()),
+        ptr(builder.getPtrTy()),
         size(module.getDataLayout().getIntPtrType(module.getContext())),
         numInputs(interface.getInputs().size()),
         numOutputs(interface.getOutputs().size()) {}
@@ -34,7 +36,7 @@ private:
   llvm::Function *createFunction(const llvm::Twine &name, llvm::Type *result,
                                  ArrayRef<llvm::Type *> parameters,
                                  bool isPublic);
-  llvm::Function *createRun(llvm::Function *mainFunc);
+  llvm::Function *createRun(llvm::Function *mainFunc, llvm::Function *findCpu);
   void checkArguments(ArrayRef<llvm::Value *> arguments);
   void callForEachRow(llvm::Function *mainFunc, llvm::Value *numRows,
                       ArrayRef<llvm::Value *> arguments,
@@ -53,6 +55,7 @@ private:
 
   llvm::Module &module;
   InterfaceAttr interface;
+  const llvm::TargetMachine &machine;
   llvm::IRBuilder<> builder;
   StringRef name;
   llvm::PointerType *ptr;
@@ -182,7 +185,9 @@ void InterfaceBuilder::callForEachRow(llvm::Function *mainFunc,
 /// int <name>_run(const float *in…, float *out…, void *workspace), before these
 /// `size_t n` if the batch is dynamic, and after them `size_t threads`, or this
 /// and kiln_parallel_for parallel_for, void *pool.
-llvm::Function *InterfaceBuilder::createRun(llvm::Function *mainFunc) {
+/// `findCpu` may be null.
+llvm::Function *InterfaceBuilder::createRun(llvm::Function *mainFunc,
+                                            llvm::Function *findCpu) {
   SmallVector<llvm::Type *> parameters(numInputs + numOutputs + 1, ptr);
   if (isBatched)
     parameters.insert(parameters.begin(), size);
@@ -204,10 +209,8 @@ llvm::Function *InterfaceBuilder::createRun(llvm::Function *mainFunc) {
       llvm::drop_begin(arguments, numPointers));
   arguments.truncate(numPointers);
   checkArguments(arguments);
-  if (!interface.getLevels().empty())
-    returnCodeIf(builder.CreateIsNull(builder.CreateCall(
-                     module.getFunction((name + ".cpu").str()))),
-                 6);
+  if (findCpu)
+    returnCodeIf(builder.CreateIsNull(builder.CreateCall(findCpu)), 6);
   checkThreads(threading);
   if (!threading.empty())
     threading[0] = builder.CreateZExt(threading[0], builder.getInt64Ty());
@@ -374,19 +377,20 @@ void InterfaceBuilder::build() {
   for (llvm::GlobalValue &value : module.global_values())
     if (!value.isDeclaration())
       value.setLinkage(llvm::GlobalValue::InternalLinkage);
-  llvm::Function *run = createRun(module.getFunction((name + ".main").str()));
+  llvm::Function *findCpu = addCpuDispatch(module, interface, machine);
+  llvm::Function *run =
+      createRun(module.getFunction((name + ".main").str()), findCpu);
   llvm::Constant *runBatch = llvm::ConstantPointerNull::get(ptr),
                  *runThreads = runBatch;
   if (isBatched)
     runBatch = createRunArray(run, RunKind::Batch);
   if (threads != Threads::None)
     runThreads = createRunArray(run, RunKind::Threads);
-  if (!interface.getLevels().empty())
-    addCpuDispatch(module, interface);
   createModel(createRunArray(run, RunKind::Once), createError(), runBatch,
               runThreads);
 }
 
-void kiln::addCInterface(llvm::Module &module, InterfaceAttr interface) {
-  InterfaceBuilder(module, interface).build();
+void kiln::addCInterface(llvm::Module &module, InterfaceAttr interface,
+                         const llvm::TargetMachine &machine) {
+  InterfaceBuilder(module, interface, machine).build();
 }

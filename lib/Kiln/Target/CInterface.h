@@ -8,7 +8,8 @@
 
 namespace llvm {
 class Module;
-}
+class TargetMachine;
+} // namespace llvm
 
 namespace kiln {
 
@@ -33,19 +34,17 @@ constexpr ErrorCode errorCodes[] = {
      "parallel_for is null, but there is more than one thread"},
     {6, "UNSUPPORTED_CPU", "this CPU lacks what the model was compiled for"}};
 
-/// Those of the codes that the model of `interface` may return.
+/// Those of the codes that the model of `interface` may return on some target.
 inline llvm::SmallVector<ErrorCode> getErrorCodes(InterfaceAttr interface) {
   llvm::SmallVector<ErrorCode> codes;
   for (const ErrorCode &error : errorCodes) {
-    bool applies = error.code < 3;
+    bool applies = true;
     if (error.code == 3)
       applies = interface.getDynamicBatch();
     else if (error.code == 4)
       applies = interface.getThreads() != Threads::None;
     else if (error.code == 5)
       applies = interface.getThreads() == Threads::Callback;
-    else if (error.code == 6)
-      applies = !interface.getLevels().empty();
     if (applies)
       codes.push_back(error);
   }
@@ -67,7 +66,9 @@ llvm::LogicalResult checkInterface(mlir::ModuleOp module,
 
 /// Adds <name>_run, <name>_error and <name>_model to `module`, whose
 /// <name>.main they call; everything else that is defined becomes internal.
-void addCInterface(llvm::Module &module, InterfaceAttr interface);
+/// `machine` is what the model's code is generated for.
+void addCInterface(llvm::Module &module, InterfaceAttr interface,
+                   const llvm::TargetMachine &machine);
 
 } // namespace kiln
 

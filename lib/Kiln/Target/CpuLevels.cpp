@@ -13,6 +13,15 @@ std::string kiln::cpuLevelName(int64_t level) {
   return level == 1 ? "x86-64" : "x86-64-v" + std::to_string(level);
 }
 
+TargetAttr kiln::getLowestTarget(TargetAttr target) {
+  if (llvm::Triple(target.getTriple()).getArch() != llvm::Triple::x86_64)
+    return target;
+  TargetOptions lowest{target.getTriple().str(), cpuLevelName(1), ""};
+  MLIRContext *context = target.getContext();
+  return resolveTarget(context, lowest,
+                       [&] { return emitError(UnknownLoc::get(context)); });
+}
+
 /// The number of the level `name`, or 0.
 static int64_t findLevel(StringRef name) {
   for (int64_t level = 1; level <= kHighestLevel; ++level)

@@ -5,6 +5,7 @@
 #include "Kiln/Target/Emit.h"
 #include "CInterface.h"
 #include "DebugScopes.h"
+#include "Kiln/Target/CpuLevels.h"
 #include "Kiln/Target/Provenance.h"
 #include "Kiln/Target/TargetMachine.h"
 #include "Profile.h"
@@ -65,23 +66,27 @@ static std::unique_ptr<llvm::Module> translate(ModuleOp module,
   return result;
 }
 
-static void setFunctionAttributes(llvm::Module &module, TargetAttr target,
-                                  bool sanitizeAddress) {
+/// Compiles all functions that are not yet for a CPU of their own for
+/// `target`'s.
+static void setTarget(llvm::Module &module, TargetAttr target) {
   for (llvm::Function &function : module) {
-    function.setDoesNotThrow();
-    if (sanitizeAddress && !function.isDeclaration())
-      function.addFnAttr(llvm::Attribute::SanitizeAddress);
-    // One of several CPU levels says what it is compiled for.
     if (function.isDeclaration() || function.hasFnAttribute("target-cpu"))
       continue;
     function.addFnAttr("target-cpu", target.getCpu());
-    if (!target.getFeatures().empty())
-      function.addFnAttr("target-features", target.getFeatures());
+    function.addFnAttr("target-features", target.getFeatures());
     // Some CPUs are tuned for narrower vectors than they have; ours are chosen
     // by the schedule.
     if (module.getTargetTriple().isX86())
       function.addFnAttr("prefer-vector-width",
                          std::to_string(8 * target.getVectorBytes()));
+  }
+}
+
+static void setFunctionAttributes(llvm::Module &module, bool sanitizeAddress) {
+  for (llvm::Function &function : module) {
+    function.setDoesNotThrow();
+    if (sanitizeAddress && !function.isDeclaration())
+      function.addFnAttr(llvm::Attribute::SanitizeAddress);
   }
 }
 
@@ -176,13 +181,16 @@ LogicalResult kiln::emitModule(ModuleOp module, EmitKind kind,
       translate(module, interface, *machine, context);
   if (!llvmModule)
     return failure();
-  addCInterface(*llvmModule, interface);
+  setTarget(*llvmModule, target);
+  addCInterface(*llvmModule, interface, *machine);
   if (auto profiles =
           module->getAttrOfType<ArrayAttr>(KilnDialect::kProfileAttr))
     addProfile(*llvmModule, interface, profiles);
   if (!options.note.empty() && machine->getTargetTriple().isOSBinFormatELF())
     addNote(*llvmModule, options.note);
-  setFunctionAttributes(*llvmModule, target, options.sanitizeAddress);
+  // What finds out about the CPU runs on all of them.
+  setTarget(*llvmModule, getLowestTarget(target));
+  setFunctionAttributes(*llvmModule, options.sanitizeAddress);
 
   if (blob->size > 0) {
     llvm::GlobalVariable *zeros = llvmModule->getNamedGlobal(blob->symbol);
