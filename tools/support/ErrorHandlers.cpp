@@ -3,6 +3,7 @@
 // where they happen (Pipeline/Reproducer.cpp).
 
 #include "ErrorHandlers.h"
+#include "llvm/Support/CrashRecoveryContext.h"
 #include "llvm/Support/ErrorHandling.h"
 #include "llvm/Support/Signals.h"
 #include "llvm/Support/raw_ostream.h"
@@ -42,6 +43,10 @@ static void writeError(std::initializer_list<const char *> parts) {
 static void onFatalError(void *, const char *reason, bool) {
   if (llvm::StringRef(reason).starts_with("IO failure"))
     stop({reason});
+  if (auto *context = llvm::CrashRecoveryContext::GetCurrent()) {
+    writeError({reason});
+    context->HandleExit(1);
+  }
   stop({"internal error: ", reason, "; ", kBug});
 }
 

@@ -100,7 +100,9 @@ kiln::compile(ModuleOp module, const CompileOptions &options, Stage stage,
                          options.sanitizeAddress, describe(module, options)},
                         os);
     };
-    return options.reproducer.empty() ? emit() : runGuarded(module, emit);
+    return options.reproducer.empty()
+               ? emit()
+               : runGuarded(module, options.reproducer, emit);
   }
   OpPrintingFlags flags;
   if (options.debugInfo)

@@ -10,7 +10,7 @@ using namespace mlir;
 
 /// By which a file is known as one of these.
 static constexpr llvm::StringLiteral kFirstLine =
-    "// What repeats an internal error of Kiln: kiln-opt --run-reproducer\n";
+    "// What repeats an internal error of Kiln\n";
 
 namespace {
 class ReproducerFile : public ReproducerStream {
@@ -29,6 +29,19 @@ private:
   llvm::raw_fd_ostream stream;
 };
 } // namespace
+
+/// Emits the error that asks for a report with the file `path`, which `command`
+/// takes; `problem` is why it could not be written, if so.
+static void emitInternalError(MLIRContext *context, StringRef path,
+                              StringRef command, StringRef problem) {
+  InFlightDiagnostic error = emitError(UnknownLoc::get(context));
+  error << "internal error: this is a bug of Kiln; please report it with ";
+  if (problem.empty())
+    error << "'" << path << "', which repeats it (" << command << ")";
+  else
+    error << "the model; '" << path
+          << "' to repeat it cannot be written: " << problem;
+}
 
 void kiln::removeReproducer(StringRef path) {
   llvm::sys::fs::file_status status;
@@ -64,26 +77,27 @@ LogicalResult kiln::runReproducibly(PassManager &pm, ModuleOp module,
         if (!text.starts_with("A failure has been detected while") &&
             !text.starts_with("Failures have been detected while"))
           return failure();
-        InFlightDiagnostic error = emitError(UnknownLoc::get(pm.getContext()));
-        error << "internal error: this is a bug of Kiln; ";
-        if (problem.empty())
-          error << "please report it with '" << path
-                << "', which repeats it (kiln-opt --run-reproducer)";
-        else
-          error << "please report it with the model; '" << path
-                << "' to repeat it cannot be written: " << problem;
+        emitInternalError(pm.getContext(), path, "kiln-opt --run-reproducer",
+                          problem);
         return success();
       });
   return pm.run(module);
 }
 
-LogicalResult kiln::runGuarded(ModuleOp module,
+LogicalResult kiln::runGuarded(ModuleOp module, StringRef path,
                                llvm::function_ref<LogicalResult()> function) {
   llvm::CrashRecoveryContext::Enable();
   llvm::CrashRecoveryContext context;
   LogicalResult result = failure();
-  if (!context.RunSafely([&] { result = function(); }))
-    return module.emitError("internal error while code was generated: this is "
-                            "a bug of Kiln; please report it with the model");
-  return result;
+  if (context.RunSafely([&] { result = function(); }))
+    return result;
+  std::error_code code;
+  {
+    ReproducerFile file(path, code);
+    if (!code)
+      module.print(file.os(), OpPrintingFlags().enableDebugInfo());
+  }
+  emitInternalError(module.getContext(), path, "kiln-emit",
+                    code ? code.message() : "");
+  return failure();
 }

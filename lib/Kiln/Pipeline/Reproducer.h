@@ -18,10 +18,10 @@ llvm::LogicalResult runReproducibly(mlir::PassManager &pm,
                                     mlir::ModuleOp module,
                                     llvm::StringRef path);
 
-/// Calls `function`, which may crash: then emits an error on `module` that says
-/// so, and fails.
+/// Calls `function`, which generates code from `module` and may crash: then
+/// writes the module to the file `path`, emits such an error, and fails.
 llvm::LogicalResult
-runGuarded(mlir::ModuleOp module,
+runGuarded(mlir::ModuleOp module, llvm::StringRef path,
            llvm::function_ref<llvm::LogicalResult()> function);
 
 } // namespace kiln

@@ -5,6 +5,7 @@
 #include "Kiln/Target/Emit.h"
 #include "Kiln/Target/TargetMachine.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/OpenMP/OpenMPDialect.h"
 #include "mlir/Parser/Parser.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/SourceMgr.h"
@@ -60,7 +61,7 @@ int main(int argc, char **argv) {
                               "Emits modules in the LLVM dialect\n");
   MLIRContext context;
   context.printOpOnDiagnostic(false);
-  context.loadDialect<KilnDialect, LLVM::LLVMDialect>();
+  context.loadDialect<KilnDialect, LLVM::LLVMDialect, omp::OpenMPDialect>();
   llvm::SourceMgr sources;
   SourceMgrDiagnosticHandler handler(sources, &context);
   OwningOpRef<ModuleOp> module =
