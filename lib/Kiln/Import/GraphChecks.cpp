@@ -20,11 +20,18 @@ bool GraphImporter::checkModel() {
                   limits.exceeded(&ImportLimits::nodes));
     return false;
   }
-  for (const onnx::OperatorSetIdProto &entry : model->opset_import())
-    if (isDefaultDomain(entry.domain()))
-      opset = entry.version();
-    else
+  for (const onnx::OperatorSetIdProto &entry : model->opset_import()) {
+    if (!isDefaultDomain(entry.domain())) {
       domains[entry.domain()] = entry.version();
+      continue;
+    }
+    if (opset != 0 && opset != entry.version())
+      context.error("the model uses opsets " + llvm::Twine(opset) + " and " +
+                    llvm::Twine(entry.version()) + " of the ONNX operators");
+    opset = entry.version();
+  }
+  for (const onnx::FunctionProto &function : model->functions())
+    functions.insert({function.domain(), function.name()});
   // A model of other domains alone need not say which.
   bool matters = llvm::any_of(graph.node(), [](const onnx::NodeProto &node) {
     return isDefaultDomain(node.domain());

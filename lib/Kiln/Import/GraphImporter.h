@@ -14,6 +14,7 @@
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringSet.h"
 #include <map>
+#include <set>
 #include <tuple>
 
 namespace onnx {
@@ -122,6 +123,8 @@ private:
   llvm::StringSet<> usedNames;
   /// The versions of the domains that are not ONNX's.
   llvm::StringMap<int64_t> domains;
+  /// Domain and name of each function of the model. They may hide ONNX's ops.
+  std::set<std::pair<std::string, std::string>> functions;
   std::vector<bool> liveNodes;
   std::vector<const onnx::ValueInfoProto *> inputs;
   llvm::SmallVector<mlir::Value> results;
