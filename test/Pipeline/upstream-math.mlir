@@ -5,8 +5,7 @@
 // RUN: mlir-opt %s --test-math-polynomial-approximation --convert-math-to-llvm --convert-vector-to-llvm --convert-arith-to-llvm --convert-func-to-llvm --reconcile-unrealized-casts | mlir-runner -e show_sin --entry-point-result=f32 | FileCheck %s --check-prefix=SIN
 
 // Denormals count as the smallest normal number, whose logarithm is -87.3365;
-// that of 1e-44 is -101.2 (buildActivation of LogOp in
-// lib/Kiln/Conversion/Elementwise.cpp).
+// that of 1e-44 is -101.2 (scaleOperand in lib/Kiln/Schedule/ExpandMath.cpp).
 
 // LOG: -8.733655e+01
 func.func @log_of(%x: f32) -> f32 {

@@ -205,8 +205,9 @@ def ExpandMath : Pass<"kiln-expand-math", "::mlir::func::FuncOp"> {
   let description = [{
     Polynomial approximations for functions on vectors and numbers, with
     multiply-adds that the target may contract but need not. `exp` is Kiln's
-    own, `tanh`, `erf`, `atan`, `log` and `log1p` are those of the math dialect.
-    Sine and cosine stay calls of the C library: the math dialect's lose the
+    own, `tanh`, `erf`, `atan`, `log` and `log1p` are those of the math dialect,
+    but that `log` scales what may be denormal, which the dialect's has no value
+    for. Sine and cosine stay calls of the C library: the math dialect's lose the
     digits of large angles. The division of a sigmoid, `1 / (exp(x) + 1)`, may
     become a reciprocal estimate that is refined once.
 
