@@ -1,11 +1,10 @@
 // Channel-blocked layout: rewrites structured ops from [N, C, ...] to
-// [N, C/b, ..., b]. This file decides which ops are blocked and rebuilds them;
-// moving constants and lowering the packs that remain is done by the passes
-// that follow.
+// [N, C/b, ..., b]. This file decides which ops are blocked; moving constants
+// and lowering the packs that remain is done by the passes that follow.
 
 #include "BlockedLayout.h"
 #include "ChannelGather.h"
-#include "Kiln/IR/ConvAlgorithm.h"
+#include "ChannelLoops.h"
 #include "Kiln/Schedule/Passes.h"
 #include "Kiln/Schedule/Structured.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -15,7 +14,6 @@
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Matchers.h"
 #include "mlir/IR/PatternMatch.h"
-#include "mlir/IR/TypeUtilities.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 
 namespace kiln {
@@ -27,21 +25,6 @@ using namespace mlir;
 using namespace kiln;
 
 namespace {
-
-/// The loops of a structured op that run over channels.
-struct ChannelLoops {
-  /// Loop over the channels of the result.
-  unsigned result;
-  /// Loop that sums over the channels of an input, if there is one.
-  std::optional<unsigned> summed;
-};
-
-/// The blocks are those of f32 vectors; what else there is stays as it is.
-bool isAllF32(linalg::GenericOp op) {
-  return llvm::all_of(op->getOperandTypes(), [](Type type) {
-    return getElementTypeOrSelf(type).isF32();
-  });
-}
 
 bool isConstant(Value value) { return matchPattern(value, m_Constant()); }
 
@@ -55,9 +38,7 @@ public:
 
 private:
   // Recognition.
-  std::optional<ChannelLoops> matchChannelLoops(linalg::GenericOp op);
   bool shouldBlock(linalg::GenericOp op, ChannelLoops loops);
-  bool isBroadcast(linalg::GenericOp op);
 
   // Values and ops in the blocked layout.
   bool hasBlocked(Value value);
@@ -66,8 +47,6 @@ private:
   Value getBlocked(Value value);
   Value blockGeneric(linalg::GenericOp op, ChannelLoops loops);
   Value blockContraction(linalg::GenericOp op, ChannelLoops loops);
-  Value buildGeneric(linalg::GenericOp op, ArrayRef<Value> inputs, Value init,
-                     unsigned resultLoop, std::optional<unsigned> summedLoop);
   Value blockPad(tensor::PadOp op, Value source);
   Value blockInsertSlice(tensor::InsertSliceOp op);
   Value blockExtractSlice(tensor::ExtractSliceOp op);
@@ -92,49 +71,6 @@ private:
 //===----------------------------------------------------------------------===//
 // Recognition
 //===----------------------------------------------------------------------===//
-
-std::optional<ChannelLoops>
-ChannelBlocker::matchChannelLoops(linalg::GenericOp op) {
-  if (op.getNumResults() != 1 || op.hasIndexSemantics() ||
-      !op.hasPureTensorSemantics() || op.hasDynamicShape() || !isAllF32(op))
-    return std::nullopt;
-  AffineMap out = op.getIndexingMapsArray().back();
-  if (!out.isProjectedPermutation() || out.getNumResults() < 2)
-    return std::nullopt;
-
-  ChannelLoops loops{
-      cast<AffineDimExpr>(out.getResult(channelDim(out.getNumResults())))
-          .getPosition(),
-      std::nullopt};
-  for (OpOperand *input : op.getDpsInputOperands()) {
-    AffineMap map = op.getMatchingIndexingMap(input);
-    if (!usesOnlyPlainly(map, loops.result))
-      return std::nullopt;
-    std::optional<unsigned> position = findPlainResult(map, loops.result);
-    if (position || isConstant(input->get()) || map.getNumResults() < 2)
-      continue;
-    auto dim =
-        dyn_cast<AffineDimExpr>(map.getResult(channelDim(map.getNumResults())));
-    if (dim && isMulAddReduction(op) &&
-        op.getIteratorTypesArray()[dim.getPosition()] ==
-            utils::IteratorType::reduction)
-      loops.summed = dim.getPosition();
-  }
-  if (loops.summed)
-    for (AffineMap map : op.getIndexingMapsArray())
-      if (!usesOnlyPlainly(map, *loops.summed))
-        return std::nullopt;
-  return loops;
-}
-
-bool ChannelBlocker::isBroadcast(linalg::GenericOp op) {
-  auto rank = cast<RankedTensorType>(op.getResult(0).getType()).getRank();
-  return kiln::isElementwise(op) &&
-         llvm::all_of(op.getInputs(), [&](Value input) {
-           auto type = dyn_cast<RankedTensorType>(input.getType());
-           return !type || type.getRank() < rank;
-         });
-}
 
 bool ChannelBlocker::shouldBlock(linalg::GenericOp op, ChannelLoops loops) {
   int64_t channels = op.getStaticLoopRanges()[loops.result];
@@ -167,6 +103,16 @@ bool ChannelBlocker::shouldBlock(linalg::GenericOp op, ChannelLoops loops) {
   if (readsBlocked)
     return weightsAreConstant;
   return wideEnough && isMulAddReduction(op) && weightsAreConstant;
+}
+
+/// Whether `op` only repeats its inputs, which have fewer dimensions.
+static bool isBroadcast(linalg::GenericOp op) {
+  auto rank = cast<RankedTensorType>(op.getResult(0).getType()).getRank();
+  return kiln::isElementwise(op) &&
+         llvm::all_of(op.getInputs(), [&](Value input) {
+           auto type = dyn_cast<RankedTensorType>(input.getType());
+           return !type || type.getRank() < rank;
+         });
 }
 
 /// True for padding that leaves the channels alone.
@@ -241,52 +187,6 @@ Value ChannelBlocker::getBlocked(Value value) {
   return layout.pack(value, {int64_t(channelDim(type.getRank() - 1))}, {lanes});
 }
 
-/// Rebuilds `op` on blocked operands: `resultLoop` and, where given,
-/// `summedLoop` are each split in two, the inner loops last among the parallel
-/// and last among the reduction loops.
-Value ChannelBlocker::buildGeneric(linalg::GenericOp op, ArrayRef<Value> inputs,
-                                   Value init, unsigned resultLoop,
-                                   std::optional<unsigned> summedLoop) {
-  using utils::IteratorType;
-  MLIRContext *context = rewriter.getContext();
-  SmallVector<IteratorType> oldIterators = op.getIteratorTypesArray();
-  SmallVector<IteratorType> iterators;
-  SmallVector<AffineExpr> renamed(op.getNumLoops());
-  auto append = [&](IteratorType type) {
-    iterators.push_back(type);
-    return getAffineDimExpr(iterators.size() - 1, context);
-  };
-  AffineExpr innerResult, innerSummed;
-  for (IteratorType kind : {IteratorType::parallel, IteratorType::reduction}) {
-    for (auto [loop, type] : llvm::enumerate(oldIterators))
-      if (type == kind)
-        renamed[loop] = append(kind);
-    if (kind == IteratorType::parallel)
-      innerResult = append(kind);
-    else if (summedLoop)
-      innerSummed = append(kind);
-  }
-
-  SmallVector<AffineMap> maps;
-  for (AffineMap map : op.getIndexingMapsArray()) {
-    SmallVector<AffineExpr> exprs;
-    for (AffineExpr expr : map.getResults())
-      exprs.push_back(expr.replaceDims(renamed));
-    if (summedLoop && findPlainResult(map, *summedLoop))
-      exprs.push_back(innerSummed);
-    if (findPlainResult(map, resultLoop))
-      exprs.push_back(innerResult);
-    maps.push_back(AffineMap::get(iterators.size(), 0, exprs, context));
-  }
-  auto blocked = linalg::GenericOp::create(rewriter, op.getLoc(),
-                                           TypeRange{init.getType()}, inputs,
-                                           ValueRange{init}, maps, iterators);
-  rewriter.cloneRegionBefore(op.getRegion(), blocked.getRegion(),
-                             blocked.getRegion().begin());
-  copyConvAlgorithm(op, blocked);
-  return blocked.getResult(0);
-}
-
 /// Blocks an op that does not sum over channels.
 Value ChannelBlocker::blockGeneric(linalg::GenericOp op, ChannelLoops loops) {
   SmallVector<Value> inputs;
@@ -301,8 +201,9 @@ Value ChannelBlocker::blockGeneric(linalg::GenericOp op, ChannelLoops loops) {
       value = layout.pack(value, {int64_t(*position)}, {lanes});
     inputs.push_back(value);
   }
-  return buildGeneric(op, inputs, getBlocked(op.getDpsInits()[0]), loops.result,
-                      std::nullopt);
+  return buildBlockedGeneric(rewriter, op, inputs,
+                             getBlocked(op.getDpsInits()[0]), loops.result,
+                             std::nullopt);
 }
 
 /// Blocks a contraction. Its input may be blocked already, in which case the
@@ -349,8 +250,8 @@ Value ChannelBlocker::blockContraction(linalg::GenericOp op,
       inputs.push_back(dims.empty() ? weights
                                     : layout.pack(weights, dims, tiles));
     }
-    result = buildGeneric(op, inputs, result, loops.result,
-                          tile ? loops.summed : std::nullopt);
+    result = buildBlockedGeneric(rewriter, op, inputs, result, loops.result,
+                                 tile ? loops.summed : std::nullopt);
   };
 
   if (!blocked) {
