@@ -13,6 +13,10 @@ bool kiln::isDefaultDomain(llvm::StringRef domain) {
   return domain.empty() || domain == "ai.onnx";
 }
 
+std::string kiln::normalizeDomain(llvm::StringRef domain) {
+  return isDefaultDomain(domain) ? "" : domain.str();
+}
+
 bool GraphImporter::checkModel() {
   const ImportLimits &limits = context.options.limits;
   if (graph.node_size() > limits.nodes) {
@@ -31,7 +35,7 @@ bool GraphImporter::checkModel() {
     opset = entry.version();
   }
   for (const onnx::FunctionProto &function : model->functions())
-    functions.insert({function.domain(), function.name()});
+    functions.insert({normalizeDomain(function.domain()), function.name()});
   // A model of other domains alone need not say which.
   bool matters = llvm::any_of(graph.node(), [](const onnx::NodeProto &node) {
     return isDefaultDomain(node.domain());

@@ -150,7 +150,7 @@ LogicalResult GraphImporter::importNode(Node &node,
     return node.refuse("it " + limits.exceeded(&ImportLimits::operands));
   // That an op is unknown is worth saying even of a node behind a refused one;
   // more about such a node cannot be known.
-  if (functions.count({proto.domain(), proto.op_type()}))
+  if (functions.count({normalizeDomain(proto.domain()), proto.op_type()}))
     return node.refuse("it calls a function of the model, which is not "
                        "supported",
                        {},

@@ -29,6 +29,8 @@ namespace kiln {
 
 /// Whether `domain` is that of the standard ONNX operators.
 bool isDefaultDomain(llvm::StringRef domain);
+/// `domain`, but "" for that of the standard operators, which has two names.
+std::string normalizeDomain(llvm::StringRef domain);
 
 /// What an ONNX value name stands for.
 struct GraphValue {

@@ -5,6 +5,7 @@
 #include "llvm/Support/CrashRecoveryContext.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
+#include <csignal>
 
 using namespace mlir;
 
@@ -29,6 +30,18 @@ private:
   llvm::raw_fd_ostream stream;
 };
 } // namespace
+
+/// Lets a crash be caught also when the stack has overflowed: LLVM's handlers
+/// run on the one that is full. Harmless if there is no other.
+static void enableCrashRecovery() {
+  llvm::CrashRecoveryContext::Enable();
+  for (int signal : {SIGSEGV, SIGBUS}) {
+    struct sigaction action;
+    sigaction(signal, nullptr, &action);
+    action.sa_flags |= SA_ONSTACK;
+    sigaction(signal, &action, nullptr);
+  }
+}
 
 /// Emits the error that asks for a report with the file `path`, which `command`
 /// takes; `problem` is why it could not be written, if so.
@@ -81,12 +94,13 @@ LogicalResult kiln::runReproducibly(PassManager &pm, ModuleOp module,
                           problem);
         return success();
       });
+  enableCrashRecovery();
   return pm.run(module);
 }
 
 LogicalResult kiln::runGuarded(ModuleOp module, StringRef path,
                                llvm::function_ref<LogicalResult()> function) {
-  llvm::CrashRecoveryContext::Enable();
+  enableCrashRecovery();
   llvm::CrashRecoveryContext context;
   LogicalResult result = failure();
   if (context.RunSafely([&] { result = function(); }))

@@ -1,4 +1,5 @@
-// What is left of a pass that fails or crashes: a file that repeats it.
+// What is left of a pass or of code generation that fails or crashes: a file
+// that repeats it.
 
 #ifndef KILN_LIB_PIPELINE_REPRODUCER_H
 #define KILN_LIB_PIPELINE_REPRODUCER_H

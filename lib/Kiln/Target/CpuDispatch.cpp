@@ -72,6 +72,7 @@ constexpr Feature kFeatures[] = {
     {"+egpr", {7, 1, EDX, 1u << 21}},
     {"+sahf", {kExtended, 0, ECX, 1u << 0}},
     {"+lzcnt", {kExtended, 0, ECX, 1u << 5}},
+    {"+sse4a", {kExtended, 0, ECX, 1u << 6}},
     {"+xop", {kExtended, 0, ECX, 1u << 11}},
     {"+fma4", {kExtended, 0, ECX, 1u << 16}},
     {"+tbm", {kExtended, 0, ECX, 1u << 21}}};

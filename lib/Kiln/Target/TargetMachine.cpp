@@ -27,7 +27,7 @@ void kiln::initializeTargets() {
     llvm::InitializeAllTargets();
     llvm::InitializeAllTargetMCs();
     llvm::InitializeAllAsmPrinters();
-    // For the inline assembly that asks a CPU for its level.
+    // For the inline assembly that asks a CPU for its features.
     llvm::InitializeAllAsmParsers();
     return true;
   }();
