@@ -285,3 +285,18 @@ func.func @integers(%a: memref<2x4xi32>, %b: memref<2x4xi32>, %c: memref<4xi32>)
   vector.transfer_write %3, %c[%c0] {in_bounds = [true]} : vector<4xi32>, memref<4xi32>
   return
 }
+
+// Part of a vector: its rows are taken apart, and new ones made.
+
+// CHECK-LABEL: func.func @part(
+// CHECK-COUNT-2: vector.from_elements {{.*}} : vector<3xf32>
+// CHECK-COUNT-2: vector.store {{.*}} vector<3xf32>
+// CHECK-NOT: vector.extract_strided_slice
+func.func @part(%a: memref<4x5xf32>, %b: memref<2x3xf32>) {
+  %c0 = arith.constant 0 : index
+  %p = arith.constant 0.0 : f32
+  %0 = vector.transfer_read %a[%c0, %c0], %p {in_bounds = [true, true]} : memref<4x5xf32>, vector<4x5xf32>
+  %1 = vector.extract_strided_slice %0 {offsets = [1, 2], sizes = [2, 3], strides = [1, 1]} : vector<4x5xf32> to vector<2x3xf32>
+  vector.transfer_write %1, %b[%c0, %c0] {in_bounds = [true, true]} : vector<2x3xf32>, memref<2x3xf32>
+  return
+}

@@ -241,10 +241,36 @@ struct UnrollShapeCast : OpConversionPattern<vector::ShapeCastOp> {
   }
 };
 
+struct UnrollExtractStridedSlice
+    : OpConversionPattern<vector::ExtractStridedSliceOp> {
+  using OpConversionPattern::OpConversionPattern;
+
+  LogicalResult
+  matchAndRewrite(vector::ExtractStridedSliceOp op, OneToNOpAdaptor adaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    VectorType source = op.getSourceVectorType();
+    auto result = cast<VectorType>(op.getType());
+    if (source.getRank() < 2 || op.hasNonUnitStrides())
+      return rewriter.notifyMatchFailure(op, "expected rows without gaps");
+    SmallVector<int64_t> offsets;
+    op.getOffsets(offsets);
+    ElementMover mover(rewriter, op.getLoc(), adaptor.getSource(), source);
+    rewriter.replaceOpWithMultiple(
+        op, {mover.move(result, [&](int64_t position) {
+          SmallVector<int64_t> index =
+              rowMajorIndex(position, result.getShape());
+          for (auto [dim, offset] : llvm::enumerate(offsets))
+            index[dim] += offset;
+          return rowMajorPosition(index, source.getShape());
+        })});
+    return success();
+  }
+};
+
 } // namespace
 
 void kiln::populateUnrollMovePatterns(const TypeConverter &converter,
                                       RewritePatternSet &patterns) {
-  patterns.add<UnrollRead, UnrollWrite, UnrollTranspose, UnrollShapeCast>(
-      converter, patterns.getContext());
+  patterns.add<UnrollRead, UnrollWrite, UnrollTranspose, UnrollShapeCast,
+               UnrollExtractStridedSlice>(converter, patterns.getContext());
 }

@@ -137,21 +137,32 @@ struct TrimWrite : OpRewritePattern<vector::TransferWriteOp> {
   LogicalResult matchAndRewrite(vector::TransferWriteOp op,
                                 PatternRewriter &rewriter) const override {
     VectorType type = op.getVectorType();
-    if (type.getRank() != 1 || op.getMask() || !op.hasOutOfBoundsDim() ||
+    if (type.getRank() == 0 || op.getMask() || !op.hasOutOfBoundsDim() ||
         !op.getPermutationMap().isMinorIdentity())
-      return rewriter.notifyMatchFailure(op, "not a row beyond the end");
-    int64_t size = op.getShapedType().getShape().back();
-    std::optional<int64_t> start = getConstantIntValue(op.getIndices().back());
-    if (!start || *start >= size || ShapedType::isDynamic(size))
-      return rewriter.notifyMatchFailure(op, "what fits is not known");
-    int64_t fits = std::min(type.getNumElements(), size - *start);
+      return rewriter.notifyMatchFailure(op, "not rows beyond the end");
+    int64_t rank = type.getRank();
+    SmallVector<int64_t> fits(type.getShape());
+    for (int64_t dim = 0; dim < rank; ++dim) {
+      if (op.isDimInBounds(dim))
+        continue;
+      int64_t size = op.getShapedType().getShape().take_back(rank)[dim];
+      std::optional<int64_t> start =
+          getConstantIntValue(op.getIndices().take_back(rank)[dim]);
+      if (!start || *start >= size || ShapedType::isDynamic(size))
+        return rewriter.notifyMatchFailure(op, "what fits is not known");
+      fits[dim] = std::min(fits[dim], size - *start);
+    }
     Value kept = op.getVector();
-    if (fits < type.getNumElements())
+    if (rank == 1 && fits.front() < type.getNumElements())
       kept = vector::ShuffleOp::create(
           rewriter, op.getLoc(), kept, kept,
-          llvm::to_vector(llvm::seq<int64_t>(0, fits)));
+          llvm::to_vector(llvm::seq<int64_t>(0, fits.front())));
+    else if (ArrayRef(fits) != type.getShape())
+      kept = vector::ExtractStridedSliceOp::create(
+          rewriter, op.getLoc(), kept, SmallVector<int64_t>(rank, 0), fits,
+          SmallVector<int64_t>(rank, 1));
     rewriter.replaceOpWithNewOp<vector::TransferWriteOp>(
-        op, kept, op.getBase(), op.getIndices(), ArrayRef<bool>(true));
+        op, kept, op.getBase(), op.getIndices(), SmallVector<bool>(rank, true));
     return success();
   }
 };
