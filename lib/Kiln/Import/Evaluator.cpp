@@ -178,11 +178,14 @@ static LogicalResult castToInts(Node &node, const HostTensor &input, int to) {
     double real = input.numberAt(i);
     bool isInt = input.isInteger();
     // 2^63 is the first double beyond int64.
-    if (!isInt && !(std::fabs(real) < 9223372036854775808.0))
+    if (!isInt && to != TensorProto::BOOL &&
+        !(std::fabs(real) < 9223372036854775808.0))
       return node.refuse("casts a number that no integer can hold");
-    int64_t value = isInt ? input.intAt(i) : int64_t(real);
+    int64_t value;
     if (to == TensorProto::BOOL)
-      value = isInt ? value != 0 : real != 0;
+      value = isInt ? input.intAt(i) != 0 : real != 0;
+    else
+      value = isInt ? input.intAt(i) : int64_t(real);
     if (value < low || value > high)
       return node.refuse("casts " + llvm::Twine(value) +
                          ", which does not fit into int32");

@@ -44,7 +44,8 @@ static LogicalResult setSizes(Node &node, llvm::ArrayRef<int64_t> shape,
         "it has " + llvm::Twine(parameters.scales.size()) + " scales",
         "one for each dimension of its input " + shapeText(shape));
   for (auto [size, scale] : llvm::zip_equal(shape, parameters.scales)) {
-    double scaled = std::floor(double(size) * scale);
+    // In f32, as ONNX infers it: 10 times 0.7 is 7 there, not 6.9999999.
+    float scaled = std::floor(float(size) * float(scale));
     if (!(scaled >= 1 && scaled <= double(kMaxElements)))
       return node.refuse("the scale " + std::to_string(scale) +
                          " of a dimension of " + llvm::Twine(size) +
@@ -173,6 +174,16 @@ static LogicalResult importUpsample(Node &node) {
   }
   if (node.isRefused())
     return failure();
+  // Before opset 11 the rounding was not told: ONNX's cases and ONNX Runtime
+  // take the next place where an image shrinks.
+  auto shrinks = [](float scale) { return scale < 1.0f; };
+  auto grows = [](float scale) { return scale > 1.0f; };
+  if (node.getOpset() == 10 && parameters.mode == "nearest" &&
+      llvm::any_of(parameters.scales, shrinks)) {
+    if (llvm::any_of(parameters.scales, grows))
+      return node.refuse("it shrinks some dimensions and makes others larger");
+    parameters.nearest = "ceil";
+  }
   // The older name of linear over two dimensions.
   if (parameters.mode == "bilinear")
     parameters.mode = "linear";
