@@ -1,12 +1,13 @@
 // The last words of a tool. Ordinary errors are diagnostics and never get here.
-// Crashes of the passes and of the code generator don't either: they are caught
-// where they happen (Pipeline/Reproducer.cpp).
+// Most crashes of the passes and of the code generator don't either: they are
+// caught where they happen (Pipeline/Reproducer.cpp).
 
 #include "ErrorHandlers.h"
 #include "llvm/Support/CrashRecoveryContext.h"
 #include "llvm/Support/ErrorHandling.h"
 #include "llvm/Support/Signals.h"
 #include "llvm/Support/raw_ostream.h"
+#include <atomic>
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
@@ -18,6 +19,8 @@ static const char *toolName = "kiln";
 
 static constexpr char kBug[] =
     "this is a bug of Kiln; please report it with the model";
+
+constexpr unsigned kSecondsToReport = 10;
 
 /// Writes without allocating: there may be no memory left.
 static void writeError(std::initializer_list<const char *> parts) {
@@ -50,7 +53,23 @@ static void onFatalError(void *, const char *reason, bool) {
   stop({"internal error: ", reason, "; ", kBug});
 }
 
-static void onCrash(int) { stop({"internal error: ", kBug}); }
+/// MLIR's handler writes what repeats a crash in a pass, and reports that. It
+/// may crash in turn, or wait for a lock that this thread holds.
+static void onCrash(int) {
+  static std::atomic<bool> isFirst = true;
+  static thread_local bool hasCrashed = false;
+  if (isFirst.exchange(false)) {
+    hasCrashed = true;
+    std::signal(SIGALRM, [](int) { stop({"internal error: ", kBug}); });
+    alarm(kSecondsToReport);
+    llvm::sys::RunSignalHandlers();
+  } else if (!hasCrashed) {
+    // The thread that was first says it.
+    for (;;)
+      pause();
+  }
+  stop({"internal error: ", kBug});
+}
 
 void kiln::installErrorHandlers(const char *tool) {
   toolName = tool;
@@ -65,7 +84,7 @@ void kiln::installErrorHandlers(const char *tool) {
   // the program's has overflowed.
   struct sigaction action = {};
   action.sa_handler = onCrash;
-  action.sa_flags = SA_ONSTACK | SA_RESETHAND;
+  action.sa_flags = SA_ONSTACK | SA_NODEFER;
   for (int signal : {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP})
     sigaction(signal, &action, nullptr);
 }

@@ -49,7 +49,8 @@ struct CompileOptions {
   /// is the same.
   bool describeKernels = false;
   /// Where to write what repeats an internal error, as `kiln-opt
-  /// --run-reproducer` does. With it, a crash of the compiler is an error, too;
+  /// --run-reproducer` does. With it, a crash of the compiler is an error, too,
+  /// and one that is on a thread of MLIR's ends the program with exit code 1:
   /// that is for programs that do nothing else, for signals are caught.
   std::string reproducer = {};
 };

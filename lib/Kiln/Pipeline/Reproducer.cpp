@@ -2,10 +2,14 @@
 
 #include "Reproducer.h"
 #include "mlir/IR/Diagnostics.h"
+#include "mlir/Pass/PassInstrumentation.h"
 #include "llvm/Support/CrashRecoveryContext.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Signals.h"
+#include "llvm/Support/Threading.h"
 #include <csignal>
+#include <cstdlib>
 
 using namespace mlir;
 
@@ -13,13 +17,35 @@ using namespace mlir;
 static constexpr llvm::StringLiteral kFirstLine =
     "// What repeats an internal error of Kiln\n";
 
+static constexpr llvm::StringLiteral kInternalError =
+    "internal error: this is a bug of Kiln; please report it with";
+static constexpr llvm::StringLiteral kRepeatPasses =
+    "kiln-opt --run-reproducer";
+
+static std::string describeInternalError(StringRef path, StringRef command) {
+  return (kInternalError + " '" + path + "', which repeats it (" + command +
+          ")")
+      .str();
+}
+
 namespace {
 class ReproducerFile : public ReproducerStream {
 public:
-  ReproducerFile(StringRef path, std::error_code &error)
-      : path(path), stream(path, error) {
+  /// With `isLast`, the program ends with an error that names the file as soon
+  /// as it is written.
+  ReproducerFile(StringRef path, std::error_code &error, bool isLast = false)
+      : path(path), stream(path, error), isLast(isLast && !error) {
     if (!error)
       stream << kFirstLine;
+  }
+  ~ReproducerFile() override {
+    if (!isLast)
+      return;
+    stream.close();
+    llvm::errs() << "error: " << describeInternalError(path, kRepeatPasses)
+                 << '\n';
+    llvm::sys::RunInterruptHandlers();
+    std::_Exit(1);
   }
 
   StringRef description() override { return path; }
@@ -28,11 +54,45 @@ public:
 private:
   std::string path;
   llvm::raw_fd_ostream stream;
+  bool isLast;
+};
+
+/// Where the handler of a signal runs when a thread's own stack has overflowed.
+/// LLVM has one for the thread that installs its handlers, and for no other.
+class AlternateStack {
+public:
+  AlternateStack() {
+    stack_t current;
+    if (sigaltstack(nullptr, &current) || !(current.ss_flags & SS_DISABLE))
+      return;
+    memory.reset(new char[kSize]);
+    stack_t own = {};
+    own.ss_sp = memory.get();
+    own.ss_size = kSize;
+    sigaltstack(&own, nullptr);
+  }
+  ~AlternateStack() {
+    stack_t none = {};
+    none.ss_flags = SS_DISABLE;
+    if (memory)
+      sigaltstack(&none, nullptr);
+  }
+
+private:
+  /// Enough to print a module. What is not touched takes no memory.
+  static constexpr size_t kSize = 1 << 20;
+  std::unique_ptr<char[]> memory;
+};
+
+/// Lets also an overflow of the stack be caught, whichever thread runs a pass.
+struct StackInstrumentation : PassInstrumentation {
+  static void guardThread() { static thread_local AlternateStack stack; }
+  void runBeforePass(Pass *, Operation *) override { guardThread(); }
 };
 } // namespace
 
-/// Lets a crash be caught also when the stack has overflowed: LLVM's handlers
-/// run on the one that is full. Harmless if there is no other.
+/// As LLVM does it, but its handlers would run on the stack that has
+/// overflowed.
 static void enableCrashRecovery() {
   llvm::CrashRecoveryContext::Enable();
   for (int signal : {SIGSEGV, SIGBUS}) {
@@ -47,13 +107,12 @@ static void enableCrashRecovery() {
 /// takes; `problem` is why it could not be written, if so.
 static void emitInternalError(MLIRContext *context, StringRef path,
                               StringRef command, StringRef problem) {
-  InFlightDiagnostic error = emitError(UnknownLoc::get(context));
-  error << "internal error: this is a bug of Kiln; please report it with ";
   if (problem.empty())
-    error << "'" << path << "', which repeats it (" << command << ")";
+    emitError(UnknownLoc::get(context)) << describeInternalError(path, command);
   else
-    error << "the model; '" << path
-          << "' to repeat it cannot be written: " << problem;
+    emitError(UnknownLoc::get(context))
+        << kInternalError << " the model; '" << path
+        << "' to repeat it cannot be written: " << problem;
 }
 
 void kiln::removeReproducer(StringRef path) {
@@ -69,17 +128,21 @@ void kiln::removeReproducer(StringRef path) {
 LogicalResult kiln::runReproducibly(PassManager &pm, ModuleOp module,
                                     StringRef path) {
   std::string problem;
+  uint64_t thread = llvm::get_threadid();
   pm.enableCrashReproducerGeneration(
       [&](std::string &error) -> std::unique_ptr<ReproducerStream> {
+        // Another thread is one on which a pass has crashed, and this runs in
+        // the signal's handler: no pass goes on, and diagnostics of threads are
+        // kept until all are done.
         std::error_code code;
-        auto file = std::make_unique<ReproducerFile>(path, code);
+        auto file = std::make_unique<ReproducerFile>(
+            path, code, /*isLast=*/llvm::get_threadid() != thread);
         if (!code)
           return file;
         error = problem = code.message();
         return nullptr;
       });
-  // MLIR's own words for it; the first are those of a crash outside the thread
-  // that runs the passes.
+  // MLIR's own words for it.
   ScopedDiagnosticHandler handler(
       module.getContext(), [&](Diagnostic &diagnostic) -> LogicalResult {
         StringRef text;
@@ -87,13 +150,12 @@ LogicalResult kiln::runReproducibly(PassManager &pm, ModuleOp module,
             diagnostic.getArguments().front().getKind() ==
                 DiagnosticArgument::DiagnosticArgumentKind::String)
           text = diagnostic.getArguments().front().getAsString();
-        if (!text.starts_with("A failure has been detected while") &&
-            !text.starts_with("Failures have been detected while"))
+        if (!text.starts_with("Failures have been detected while"))
           return failure();
-        emitInternalError(pm.getContext(), path, "kiln-opt --run-reproducer",
-                          problem);
+        emitInternalError(pm.getContext(), path, kRepeatPasses, problem);
         return success();
       });
+  pm.addInstrumentation(std::make_unique<StackInstrumentation>());
   enableCrashRecovery();
   return pm.run(module);
 }
@@ -101,6 +163,7 @@ LogicalResult kiln::runReproducibly(PassManager &pm, ModuleOp module,
 LogicalResult kiln::runGuarded(ModuleOp module, StringRef path,
                                llvm::function_ref<LogicalResult()> function) {
   enableCrashRecovery();
+  StackInstrumentation::guardThread();
   llvm::CrashRecoveryContext context;
   LogicalResult result = failure();
   if (context.RunSafely([&] { result = function(); }))

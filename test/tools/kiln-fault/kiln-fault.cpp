@@ -8,6 +8,8 @@
 //   NODE+OTHER!  … and only if the module has a single result
 //   :fail        a pass fails
 //   :crash       a pass crashes
+//   :overflow    a pass recurses until the stack is full
+//   :thread      it does so for all functions at once, on threads of their own
 //   :invalid     a pass leaves what the verifier refuses
 //   :intrinsic   the code generator is given what no CPU of this kind has
 
@@ -19,6 +21,7 @@
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Pass/Pass.h"
 #include "mlir/Pass/PassInstrumentation.h"
+#include <climits>
 #include <csignal>
 
 using namespace mlir;
@@ -73,6 +76,11 @@ private:
   Fault fault;
 };
 
+/// Recurses for ever, though no compiler can tell.
+static int overflowStack(volatile int depth = 0) {
+  return depth == INT_MAX ? 0 : overflowStack(depth + 1) + depth;
+}
+
 /// The end of a compilation: a pass that goes wrong as `fault` says.
 struct FatalPass : PassWrapper<FatalPass, OperationPass<ModuleOp>> {
   MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(FatalPass)
@@ -84,6 +92,8 @@ struct FatalPass : PassWrapper<FatalPass, OperationPass<ModuleOp>> {
       return signalPassFailure();
     if (fault == ":crash")
       std::raise(SIGSEGV);
+    if (fault == ":overflow")
+      overflowStack();
     auto function = *getOperation().getOps<LLVM::LLVMFuncOp>().begin();
     Operation *end = function.back().getTerminator();
     OpBuilder builder(end);
@@ -99,6 +109,14 @@ struct FatalPass : PassWrapper<FatalPass, OperationPass<ModuleOp>> {
   StringRef fault;
 };
 
+struct OverflowPass
+    : PassWrapper<OverflowPass, OperationPass<LLVM::LLVMFuncOp>> {
+  MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(OverflowPass)
+
+  StringRef getArgument() const override { return "kiln-fault"; }
+  void runOnOperation() override { overflowStack(); }
+};
+
 } // namespace
 
 int main(int argc, char **argv) {
@@ -109,6 +127,10 @@ int main(int argc, char **argv) {
   fault.needsSingleResult = text.consume_back("!");
   std::tie(fault.node, fault.other) = text.split('+');
   return kiln::run::runTool(argc - 1, argv + 1, [&](PassManager &pm) {
+    if (text == ":thread") {
+      pm.addNestedPass<LLVM::LLVMFuncOp>(std::make_unique<OverflowPass>());
+      return success();
+    }
     if (text.starts_with(":")) {
       pm.addPass(std::make_unique<FatalPass>(text));
       return success();
