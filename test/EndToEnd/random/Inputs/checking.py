@@ -1,6 +1,7 @@
 """Compiles and runs one module, and compares with the reference."""
 
 import array
+import itertools
 import math
 import os
 import random
@@ -25,6 +26,20 @@ def mode(seed, any_batch):
     return (draw.choice(CPUS) + [f"--conv-algorithm={draw.choice(ALGORITHMS)}"]
             + [draw.choice(["-O3", "-O3", "-O3", "-O0"])] + draw.choice(THREADS)
             + ["--dynamic-batch"] * any_batch)
+
+
+def has_avx512():
+    with open("/proc/cpuinfo") as file:
+        return " avx512vl " in file.read()
+
+
+def all_modes(any_batch):
+    """Options of kiln-run: each choice that matters with each of the others."""
+    levels = ["3", "4"] if has_avx512() else ["3"]
+    return [[f"--cpu=x86-64-v{level}", f"--conv-algorithm={algorithm}", optimize, f"--threads={threads}"]
+            + ["--dynamic-batch"] * any_batch
+            for level, algorithm, optimize, threads in itertools.product(
+                levels, ["direct", "winograd"], ["-O0", "-O3"], [1, 2])]
 
 
 def run(command):

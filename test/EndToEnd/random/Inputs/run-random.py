@@ -3,11 +3,12 @@
 
 usage: run-random.py [--convolutions] [--onnx] [--seed S] [--models N | --minutes M]
                      [--jobs J] --folder FOLDER [--no-shrink]
-                     [OPTION of kiln-run...]
+                     [--all-modes | OPTION of kiln-run...]
 
 Model I of a run has the seed S + I, which decides the network (networks.py) and
-how it is compiled (checking.py); OPTIONs replace the latter. With
---convolutions, each model is a dozen convolutions (convolutions.py). With
+how it is compiled (checking.py); OPTIONs replace the latter, and --all-modes
+compiles it for AVX2 and AVX-512, with direct convolutions and Winograd's, -O0
+and -O3, and one thread and two, each with each. With --convolutions, each model is a dozen convolutions (convolutions.py). With
 --onnx, it is written as an ONNX model, which Kiln and ONNX Runtime run, if the
 latter is installed (opinions.py). S is the time of day in seconds and M is 1
 unless given. What fails is reported with its seed, made smaller (shrink.py),
@@ -48,21 +49,23 @@ def kind(problem):
     return problem.splitlines()[0] + (errors[0] if errors else "")
 
 
-def examine(grow, seed, options, folder, small, opinions):
-    """The report on the model that `grow` makes of `seed` if it fails, or None.
-    `opinions` are those on ONNX models, or None."""
+def examine(grow, seed, modes, folder, small, opinions):
+    """The report on the model that `grow` makes of `seed` if it fails in one of
+    `modes` (of the seed, and of whether it takes any batch), or None. `opinions` are those on ONNX models, or None."""
     folder = os.path.join(folder, str(seed))
     model = grow(seed)
-    options = options or checking.mode(seed, model.any_batch)
 
-    def check(text, outputs, folder):
+    def check(text, outputs, folder, options):
         if opinions:
             return opinions.check(text, outputs, folder, options, seed)
         return checking.check(text, outputs, folder, options)
 
-    problem = check(model.text(), len(model.outputs), folder)
-    if not problem:
+    for options in modes(seed, model.any_batch):
+        problem = check(model.text(), len(model.outputs), folder, options)
+        if problem:
+            break
         shutil.rmtree(folder)
+    else:
         return None
     kinds = ["--convolutions"] * (grow is convolutions) + ["--onnx"] * bool(opinions)
     command = ["utils/fuzz", *kinds, "--seed", str(seed), "--models", "1", *options]
@@ -71,7 +74,7 @@ def examine(grow, seed, options, folder, small, opinions):
         return report
     trial = os.path.join(folder, "trial")
     text = shrink(model.text(), lambda text, outputs: kind(
-        check(text, outputs, trial)) == kind(problem))
+        check(text, outputs, trial, options)) == kind(problem))
     shutil.rmtree(trial)
     path = os.path.join(folder, "small.mlir")
     with open(path, "w") as file:
@@ -108,9 +111,18 @@ def main():
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--folder", required=True)
     parser.add_argument("--no-shrink", action="store_true")
+    parser.add_argument("--all-modes", action="store_true")
     arguments, options = parser.parse_known_args()
+    if arguments.all_modes and options:
+        parser.error(f"--all-modes or {options[0]}")
     minutes = arguments.minutes if arguments.models or arguments.minutes else 1
     grow = convolutions if arguments.convolutions else network
+
+    def modes(seed, any_batch):
+        if arguments.all_modes:
+            return checking.all_modes(any_batch)
+        return [options or checking.mode(seed, any_batch)]
+
     seeds = Seeds(arguments.seed, arguments.models, minutes)
 
     if arguments.onnx:
@@ -125,7 +137,7 @@ def main():
     def work(opinions):
         ran = failed = 0
         for seed in seeds:
-            report = examine(grow, seed, options, arguments.folder, not arguments.no_shrink, opinions)
+            report = examine(grow, seed, modes, arguments.folder, not arguments.no_shrink, opinions)
             ran += 1
             if report:
                 failed += 1
