@@ -2,6 +2,7 @@
 // by LLVM's JIT linker.
 
 #include "Kiln/Execution/LoadedModel.h"
+#include "Kiln/Target/CpuFeatures.h"
 #include "llvm/ExecutionEngine/Orc/LLJIT.h"
 #include "llvm/ExecutionEngine/Orc/ObjectLinkingLayer.h"
 #include "llvm/MC/MCSubtargetInfo.h"
@@ -75,6 +76,8 @@ Error kiln::run::checkRunsHere(const TargetOptions &options) {
       target->createMCSubtargetInfo(triple, options.cpu, options.features));
   for (const auto &feature : sys::getHostCPUFeatures())
     if (!feature.second &&
+        (triple.getArch() != Triple::x86_64 ||
+         isCpuRequirement(feature.first())) &&
         subtarget->checkFeatures(("+" + feature.first()).str()))
       return fail("can't run code for CPU '" + options.cpu +
                   "' here: this machine lacks '" + feature.first() + "'");

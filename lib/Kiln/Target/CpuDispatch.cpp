@@ -2,6 +2,7 @@
 
 #include "CpuDispatch.h"
 #include "CInterface.h"
+#include "Kiln/Target/CpuFeatures.h"
 #include "Kiln/Target/CpuLevels.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/InlineAsm.h"
@@ -14,123 +15,31 @@ using namespace kiln;
 
 namespace {
 
-/// A register that the instruction cpuid fills, and bits of it.
-struct CpuidBits {
-  uint32_t leaf;
-  uint32_t subleaf;
-  /// 0 to 3: eax, ebx, ecx, edx.
-  unsigned result;
-  uint32_t bits;
-};
-
-/// A feature of x86-64 beyond level 1, by LLVM's name for it, that code may be
-/// selected for without being asked to, and the bit that tells of it (Intel SDM
-/// volume 2A, CPUID; AMD APM volume 3, appendix E).
-struct Feature {
-  llvm::StringLiteral name;
-  CpuidBits wanted;
-};
-
-constexpr uint32_t kExtended = 0x80000001;
-enum { EAX, EBX, ECX, EDX };
-/// Those of one register follow each other.
-constexpr Feature kFeatures[] = {
-    {"+sse3", {1, 0, ECX, 1u << 0}},
-    {"+ssse3", {1, 0, ECX, 1u << 9}},
-    {"+fma", {1, 0, ECX, 1u << 12}},
-    {"+cx16", {1, 0, ECX, 1u << 13}},
-    {"+sse4.1", {1, 0, ECX, 1u << 19}},
-    {"+sse4.2", {1, 0, ECX, 1u << 20}},
-    {"+movbe", {1, 0, ECX, 1u << 22}},
-    {"+popcnt", {1, 0, ECX, 1u << 23}},
-    // With OSXSAVE, by which the system says that it saves the registers.
-    {"+avx", {1, 0, ECX, 1u << 27 | 1u << 28}},
-    {"+f16c", {1, 0, ECX, 1u << 29}},
-    {"+bmi", {7, 0, EBX, 1u << 3}},
-    {"+avx2", {7, 0, EBX, 1u << 5}},
-    {"+bmi2", {7, 0, EBX, 1u << 8}},
-    {"+avx512f", {7, 0, EBX, 1u << 16}},
-    {"+avx512dq", {7, 0, EBX, 1u << 17}},
-    {"+avx512ifma", {7, 0, EBX, 1u << 21}},
-    {"+avx512cd", {7, 0, EBX, 1u << 28}},
-    {"+avx512bw", {7, 0, EBX, 1u << 30}},
-    {"+avx512vl", {7, 0, EBX, 1u << 31}},
-    {"+avx512vbmi", {7, 0, ECX, 1u << 1}},
-    {"+avx512vbmi2", {7, 0, ECX, 1u << 6}},
-    {"+gfni", {7, 0, ECX, 1u << 8}},
-    {"+avx512vnni", {7, 0, ECX, 1u << 11}},
-    {"+avx512bitalg", {7, 0, ECX, 1u << 12}},
-    {"+avx512vpopcntdq", {7, 0, ECX, 1u << 14}},
-    {"+avx512fp16", {7, 0, EDX, 1u << 23}},
-    {"+avxvnni", {7, 1, EAX, 1u << 4}},
-    {"+avx512bf16", {7, 1, EAX, 1u << 5}},
-    {"+avxifma", {7, 1, EAX, 1u << 23}},
-    {"+avxvnniint8", {7, 1, EDX, 1u << 4}},
-    {"+avxneconvert", {7, 1, EDX, 1u << 5}},
-    {"+avxvnniint16", {7, 1, EDX, 1u << 10}},
-    {"+avx10.1", {7, 1, EDX, 1u << 19}},
-    {"+egpr", {7, 1, EDX, 1u << 21}},
-    {"+sahf", {kExtended, 0, ECX, 1u << 0}},
-    {"+lzcnt", {kExtended, 0, ECX, 1u << 5}},
-    {"+sse4a", {kExtended, 0, ECX, 1u << 6}},
-    {"+xop", {kExtended, 0, ECX, 1u << 11}},
-    {"+fma4", {kExtended, 0, ECX, 1u << 16}},
-    {"+tbm", {kExtended, 0, ECX, 1u << 21}}};
-
-/// What a CPU and its operating system need to run some code.
-struct Requirements {
-  llvm::SmallVector<CpuidBits> features;
-  /// The parts of the registers that the operating system has to save, as xcr0
-  /// tells (Intel SDM volume 1, section 13.1); 0 for none beyond SSE's.
-  uint32_t saved = 0;
-};
-
-Requirements getRequirements(const llvm::MCSubtargetInfo &subtarget) {
-  Requirements result;
-  for (const Feature &feature : kFeatures) {
-    if (!subtarget.checkFeatures(feature.name))
-      continue;
-    const CpuidBits &wanted = feature.wanted;
-    if (CpuidBits *last =
-            result.features.empty() ? nullptr : &result.features.back();
-        last && last->leaf == wanted.leaf && last->subleaf == wanted.subleaf &&
-        last->result == wanted.result)
-      last->bits |= wanted.bits;
-    else
-      result.features.push_back(wanted);
-  }
-  if (subtarget.checkFeatures("+avx"))
-    result.saved |= 0x6;
-  if (subtarget.checkFeatures("+avx512f"))
-    result.saved |= 0xe0;
-  if (subtarget.checkFeatures("+egpr"))
-    result.saved |= 0x80000;
-  return result;
-}
-
 /// One of those that a model is compiled for, in ascending order.
 struct CompiledCpu {
   /// What tells that it is the one: its level, or 1 if there is no other.
   int64_t number;
-  Requirements requirements;
+  CpuRequirements requirements;
 };
 
 llvm::SmallVector<CompiledCpu>
 collectCompiledCpus(InterfaceAttr interface,
                     const llvm::TargetMachine &machine) {
   if (interface.getLevels().empty())
-    return {{1, getRequirements(*machine.getMCSubtargetInfo())}};
+    return {{1, getCpuRequirements(*machine.getMCSubtargetInfo())}};
   llvm::SmallVector<CompiledCpu> cpus;
   for (int64_t level : interface.getLevels()) {
     std::unique_ptr<llvm::MCSubtargetInfo> subtarget(
         machine.getTarget().createMCSubtargetInfo(machine.getTargetTriple(),
                                                   cpuLevelName(level), ""));
-    cpus.push_back({level, getRequirements(*subtarget)});
+    cpus.push_back({level, getCpuRequirements(*subtarget)});
   }
   return cpus;
 }
 
 constexpr int kUnsupportedCpu = 6;
+/// From which leaf of cpuid on AMD's extensions are counted.
+constexpr uint32_t kExtended = 0x80000000;
 
 class DispatchBuilder {
 public:
@@ -227,16 +136,19 @@ private:
     };
     llvm::Value *leafCount = builder.CreateExtractValue(cpuid(0), 0);
     llvm::Value *extendedCount =
-        builder.CreateExtractValue(cpuid(0x80000000), 0);
+        builder.CreateExtractValue(cpuid(kExtended), 0);
     for (const CompiledCpu &cpu : cpus) {
       llvm::BasicBlock *end = createEnd();
       for (const CpuidBits &each : cpu.requirements.features) {
-        llvm::Value *count = each.leaf == kExtended ? extendedCount : leafCount;
+        llvm::Value *count = each.leaf > kExtended ? extendedCount : leafCount;
         require(builder.CreateICmpUGE(count, builder.getInt32(each.leaf)), end);
         // A subleaf that the CPU does not know has no bits.
-        llvm::Value *registers = cpuid(each.leaf, each.subleaf);
-        require(hasBits(builder.CreateExtractValue(registers, each.result),
-                        each.bits),
+        llvm::Value *value = builder.CreateExtractValue(
+            cpuid(each.leaf, each.subleaf), each.result);
+        require(each.atLeast
+                    ? builder.CreateICmpUGE(builder.CreateAnd(value, each.bits),
+                                            builder.getInt32(each.atLeast))
+                    : hasBits(value, each.bits),
                 end);
       }
       if (cpu.requirements.saved)
@@ -262,9 +174,14 @@ private:
     builder.SetInsertPoint(known);
     builder.CreateRet(level);
     builder.SetInsertPoint(unknown);
+    // What another thread has set meanwhile stays.
     llvm::Value *found = builder.CreateCall(highest);
-    store(found);
-    builder.CreateRet(found);
+    llvm::Value *exchange = builder.CreateAtomicCmpXchg(
+        chosen, builder.getInt32(kUnknown), found, llvm::Align(4),
+        llvm::AtomicOrdering::Monotonic, llvm::AtomicOrdering::Monotonic);
+    builder.CreateRet(
+        builder.CreateSelect(builder.CreateExtractValue(exchange, 1), found,
+                             builder.CreateExtractValue(exchange, 0)));
     return function;
   }
 
