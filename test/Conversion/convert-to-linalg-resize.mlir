@@ -24,6 +24,19 @@ func.func @pick(%x: tensor<1x2x4x6xf32>) -> tensor<1x2x4x2xf32> {
 
 // -----
 
+// Halfway between two, although 1 / 28 in f32 says 13.499999.
+
+// CHECK-LABEL: func.func @halfway(
+// CHECK-NEXT: tensor.extract_slice %arg0[0, 0, 0, 14] [1, 1, 2, 1]
+// CHECK-NOT: linalg
+// CHECK: return
+func.func @halfway(%x: tensor<1x1x2x28xf32>) -> tensor<1x1x2x1xf32> {
+  %0 = kiln.resize2d %x {coordinates = "half_pixel", mode = "round_prefer_ceil", scales = array<f32: 1.0, 0.035714287>, sizes = array<i64: 2, 1>} : (tensor<1x1x2x28xf32>) -> tensor<1x1x2x1xf32>
+  return %0 : tensor<1x1x2x1xf32>
+}
+
+// -----
+
 // Growth by 2: each phase mixes the input, edges repeated, with its neighbour.
 
 // CHECK-LABEL: func.func @grow(

@@ -27,7 +27,7 @@ def Kiln_Resize2DOp : Kiln_InferredOp<"resize2d"> {
     | `mode` | element |
     |---|---|
     | `"floor"`, `"ceil"` | the next one at or before, or at or after the place |
-    | `"round_prefer_floor"`, `"round_prefer_ceil"` | the nearest, of two equally near ones the first or the second |
+    | `"round_prefer_floor"`, `"round_prefer_ceil"` | the nearest, of two equally near ones the first or the second; as a scale such as `19 / 14` is rounded, so are those whose distances f32 can't tell apart |
     | `"linear"` | the mean of both neighbours along each axis, weighted by nearness |
     | `"cubic"` | the mean of four neighbours along each axis, weighted by Keys' cubic convolution with the coefficient `cubic_coeff`, -0.75 unless given |
 

@@ -2,6 +2,7 @@
 // has them.
 
 #include "Sampling.h"
+#include <cfloat>
 #include <cmath>
 
 using namespace kiln;
@@ -53,13 +54,18 @@ bool Sampling::isOutside(int64_t r) const {
   return isCrop && !(place >= 0 && place <= size - 1);
 }
 
+/// A place halfway between two elements that a rounded scale has moved is still
+/// halfway.
 float Sampling::nearest(float place) const {
+  float low = std::floor(place), high = std::ceil(place);
   if (mode == "floor")
-    return std::floor(place);
+    return low;
   if (mode == "ceil")
-    return std::ceil(place);
-  return mode == "round_prefer_floor" ? std::ceil(place - 0.5f)
-                                      : std::floor(place + 0.5f);
+    return high;
+  float beyondHalf = place - (low + 0.5f);
+  if (std::fabs(beyondHalf) <= FLT_EPSILON * std::max(1.0f, std::fabs(place)))
+    return mode == "round_prefer_floor" ? low : high;
+  return beyondHalf < 0 ? low : high;
 }
 
 /// The weight of an element at `distance`, in the unit in which neighbours are

@@ -170,26 +170,25 @@ static LogicalResult foldNeg(Node &node) {
 // Cast and Range
 //===----------------------------------------------------------------------===//
 
+/// Of an integer, the bits that `to` has no room for are dropped, as ONNX says;
+/// of a float it does not say.
 static LogicalResult castToInts(Node &node, const HostTensor &input, int to) {
-  int64_t low = to == TensorProto::INT32 ? INT32_MIN : INT64_MIN;
-  int64_t high = to == TensorProto::INT32 ? INT32_MAX : INT64_MAX;
   std::vector<int64_t> values;
   for (int64_t i = 0, e = input.size(); i < e; ++i) {
     double real = input.numberAt(i);
-    bool isInt = input.isInteger();
-    // 2^63 is the first double beyond int64.
-    if (!isInt && to != TensorProto::BOOL &&
-        !(std::fabs(real) < 9223372036854775808.0))
-      return node.refuse("casts a number that no integer can hold");
-    int64_t value;
-    if (to == TensorProto::BOOL)
-      value = isInt ? input.intAt(i) != 0 : real != 0;
-    else
-      value = isInt ? input.intAt(i) : int64_t(real);
-    if (value < low || value > high)
-      return node.refuse("casts " + llvm::Twine(value) +
-                         ", which does not fit into int32");
-    values.push_back(value);
+    if (to == TensorProto::BOOL) {
+      values.push_back(real != 0);
+    } else if (input.isInteger()) {
+      values.push_back(input.intAt(i));
+    } else {
+      // 2^63 is the first double beyond int64.
+      if (!(std::fabs(real) < 9223372036854775808.0))
+        return node.refuse("casts a number that no integer can hold");
+      values.push_back(int64_t(real));
+      if (to == TensorProto::INT32 && !llvm::isInt<32>(values.back()))
+        return node.refuse("casts " + llvm::Twine(values.back()) +
+                           ", which does not fit into int32");
+    }
   }
   return node.setConstant(
       HostTensor::ofInts(to, input.shape, std::move(values)));

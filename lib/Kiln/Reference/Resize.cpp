@@ -79,13 +79,15 @@ static double mix(Resize2DOp op, unsigned axis, double place, int64_t count,
 
 /// The element of a line of `count` that is next to `place`, as `mode` says.
 static int64_t nearest(llvm::StringRef mode, float place, int64_t count) {
-  float low = std::floor(place), high = std::ceil(place), index = high;
-  if (mode == "floor")
-    index = low;
-  else if (mode != "ceil" && place - low == 0.5f)
-    index = mode == "round_prefer_floor" ? low : high;
-  else if (mode != "ceil" && place - low < 0.5f)
-    index = low;
+  float index = std::round(place);
+  // What f32 cannot tell from a half is one.
+  double half = std::floor(place) + 0.5;
+  bool isHalfway = std::fabs(place - half) <=
+                   std::ldexp(std::max(std::fabs(place), 1.0f), -23);
+  if (mode == "floor" || (mode == "round_prefer_floor" && isHalfway))
+    index = std::floor(place);
+  if (mode == "ceil" || (mode == "round_prefer_ceil" && isHalfway))
+    index = std::ceil(place);
   return std::clamp<float>(index, 0, count - 1);
 }
 

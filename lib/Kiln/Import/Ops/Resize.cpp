@@ -45,7 +45,7 @@ static LogicalResult setSizes(Node &node, llvm::ArrayRef<int64_t> shape,
         "one for each dimension of its input " + shapeText(shape));
   for (auto [size, scale] : llvm::zip_equal(shape, parameters.scales)) {
     // In f32, as ONNX infers it: 10 times 0.7 is 7 there, not 6.9999999.
-    float scaled = std::floor(float(size) * float(scale));
+    float scaled = std::floor(float(size) * scale);
     if (!(scaled >= 1 && scaled <= double(kMaxElements)))
       return node.refuse("the scale " + std::to_string(scale) +
                          " of a dimension of " + llvm::Twine(size) +
