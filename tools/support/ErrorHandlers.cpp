@@ -55,7 +55,9 @@ static void onFatalError(void *, const char *reason, bool) {
 
 /// MLIR's handler writes what repeats a crash in a pass, and reports that. It
 /// may crash in turn, or wait for a lock that this thread holds.
-static void onCrash(int) {
+static void onCrash(int signal) {
+  if (signal == SIGBUS)
+    stop({"a file was cut short while it was read"});
   static std::atomic<bool> isFirst = true;
   static thread_local bool hasCrashed = false;
   if (isFirst.exchange(false)) {

@@ -148,8 +148,8 @@ LogicalResult GraphImporter::importNode(Node &node,
   int64_t operands = std::max(proto.input_size(), proto.output_size());
   if (operands > limits.operands)
     return node.refuse("it " + limits.exceeded(&ImportLimits::operands));
-  // That an op is unknown is worth saying even of a node behind a refused one;
-  // more about such a node cannot be known.
+  // That an op is unknown, or no op, is worth saying even of a node behind a
+  // refused one; more about such a node cannot be known.
   if (functions.count({normalizeDomain(proto.domain()), proto.op_type()}))
     return node.refuse("it calls a function of the model, which is not "
                        "supported",

@@ -91,16 +91,16 @@ struct StackInstrumentation : PassInstrumentation {
 };
 } // namespace
 
-/// As LLVM does it, but its handlers would run on the stack that has
-/// overflowed.
+/// As LLVM does it, but its handler would run on the stack that has overflowed,
+/// and a file that becomes shorter while it is mapped (SIGBUS) is not our bug.
 static void enableCrashRecovery() {
+  struct sigaction action;
+  sigaction(SIGBUS, nullptr, &action);
   llvm::CrashRecoveryContext::Enable();
-  for (int signal : {SIGSEGV, SIGBUS}) {
-    struct sigaction action;
-    sigaction(signal, nullptr, &action);
-    action.sa_flags |= SA_ONSTACK;
-    sigaction(signal, &action, nullptr);
-  }
+  sigaction(SIGBUS, &action, nullptr);
+  sigaction(SIGSEGV, nullptr, &action);
+  action.sa_flags |= SA_ONSTACK;
+  sigaction(SIGSEGV, &action, nullptr);
 }
 
 /// Emits the error that asks for a report with the file `path`, which `command`

@@ -104,6 +104,8 @@ static void try_counts(void) {
 
 int main(int argc, char **argv) {
   (void)argv;
+  if (model->num_inputs > MOST_PORTS || model->num_outputs > MOST_PORTS)
+    return 2;
   for (uint32_t i = 0; i < model->num_inputs; ++i)
     inputs[i] = allocate(model->inputs[i].bytes);
   for (uint32_t i = 0; i < model->num_outputs; ++i)

@@ -10,6 +10,7 @@
 //   :crash       a pass crashes
 //   :overflow    a pass recurses until the stack is full
 //   :thread      it does so for all functions at once, on threads of their own
+//   :shorter     a file becomes shorter while a pass reads it
 //   :invalid     a pass leaves what the verifier refuses
 //   :intrinsic   the code generator is given what no CPU of this kind has
 
@@ -21,6 +22,7 @@
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Pass/Pass.h"
 #include "mlir/Pass/PassInstrumentation.h"
+#include "llvm/Support/FileSystem.h"
 #include <climits>
 #include <csignal>
 
@@ -81,6 +83,20 @@ static int overflowStack(volatile int depth = 0) {
   return depth == INT_MAX ? 0 : overflowStack(depth + 1) + depth;
 }
 
+/// Reads a mapped file that has lost its end.
+static void readShortFile() {
+  SmallString<64> path;
+  int file;
+  if (llvm::sys::fs::createTemporaryFile("kiln-fault", "", file, path))
+    return;
+  llvm::sys::fs::remove(path);
+  std::error_code error = llvm::sys::fs::resize_file(file, 1);
+  llvm::sys::fs::mapped_file_region region(
+      file, llvm::sys::fs::mapped_file_region::readonly, 1, 0, error);
+  if (!error && !llvm::sys::fs::resize_file(file, 0))
+    (void)*static_cast<const volatile char *>(region.const_data());
+}
+
 /// The end of a compilation: a pass that goes wrong as `fault` says.
 struct FatalPass : PassWrapper<FatalPass, OperationPass<ModuleOp>> {
   MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(FatalPass)
@@ -94,6 +110,8 @@ struct FatalPass : PassWrapper<FatalPass, OperationPass<ModuleOp>> {
       std::raise(SIGSEGV);
     if (fault == ":overflow")
       overflowStack();
+    if (fault == ":shorter")
+      readShortFile();
     auto function = *getOperation().getOps<LLVM::LLVMFuncOp>().begin();
     Operation *end = function.back().getTerminator();
     OpBuilder builder(end);
