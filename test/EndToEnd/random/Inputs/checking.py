@@ -8,6 +8,9 @@ import random
 import shutil
 import signal
 import subprocess
+import sys
+
+CROSS = os.path.join(os.path.dirname(__file__), "..", "..", "cross", "Inputs", "run-cross.py")
 
 # Of the largest element of an output. Sums in other orders come to some 1e-7 of
 # it, and Winograd's algorithm to 1e-5, layers deep; a wrong element to more.
@@ -26,6 +29,12 @@ def mode(seed, any_batch):
     return (draw.choice(CPUS) + [f"--conv-algorithm={draw.choice(ALGORITHMS)}"]
             + [draw.choice(["-O3", "-O3", "-O3", "-O0"])] + draw.choice(THREADS)
             + ["--dynamic-batch"] * any_batch)
+
+
+def other_mode(seed):
+    """Options of kilnc for another machine, which differ from seed to seed."""
+    draw = random.Random(f"mode {seed}")
+    return [f"--conv-algorithm={draw.choice(ALGORITHMS)}", draw.choice(["-O3", "-O3", "-O3", "-O0"])]
 
 
 def has_avx512():
@@ -99,6 +108,20 @@ def compute(model, folder, options):
     inputs = [f"--input={name[:-4]}={expected}/{name}"
               for name in sorted(os.listdir(expected)) if name.startswith("x")]
     return run(["kiln-run", os.path.join(folder, model), *options, *inputs, "--output-dir=" + got])
+
+
+def check_on(machine, text, outputs, folder, options):
+    """As check(), on a `machine` of run-cross.py."""
+    problem = evaluate(text, folder)
+    if problem:
+        return problem
+    files = [f"{folder}/expected/{name}" for name in sorted(os.listdir(f"{folder}/expected"))]
+    ports = [("--input" if os.path.basename(file).startswith("x") else "--expect", file) for file in files]
+    largest = max((abs(e) for kind, file in ports if kind == "--expect" for e in read(file) if math.isfinite(e)),
+                  default=0.0)
+    return run([sys.executable, CROSS, machine, f"{folder}/model.mlir", *options,
+                *[f"{kind}={os.path.basename(file)[:-4]}={file}" for kind, file in ports],
+                "--rtol=0", f"--atol={1e-5 + TOLERANCE * largest}", f"--folder={folder}/{machine}"])
 
 
 def check(text, outputs, folder, options):

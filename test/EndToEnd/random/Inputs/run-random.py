@@ -3,12 +3,14 @@
 
 usage: run-random.py [--convolutions] [--onnx] [--seed S] [--models N | --minutes M]
                      [--jobs J] --folder FOLDER [--no-shrink]
-                     [--all-modes | OPTION of kiln-run...]
+                     [--machine MACHINE] [--all-modes | OPTION of kiln-run...]
 
 Model I of a run has the seed S + I, which decides the network (networks.py) and
 how it is compiled (checking.py); OPTIONs replace the latter, and --all-modes
 compiles it for AVX2 and AVX-512, with direct convolutions and Winograd's, -O0
-and -O3, and one thread and two, each with each. With --convolutions, each model is a dozen convolutions (convolutions.py). With
+and -O3, and one thread and two, each with each. With --machine, it is compiled
+for that machine of ../cross and run under QEMU, and OPTIONs are kilnc's. With
+--convolutions, each model is a dozen convolutions (convolutions.py). With
 --onnx, it is written as an ONNX model, which Kiln and ONNX Runtime run, if the
 latter is installed (opinions.py). S is the time of day in seconds and M is 1
 unless given. What fails is reported with its seed, made smaller (shrink.py),
@@ -20,6 +22,7 @@ Exit code 1 when a model failed, 2 for a wrong command line.
 import argparse
 import concurrent.futures
 import os
+import runpy
 import shlex
 import shutil
 import sys
@@ -49,15 +52,18 @@ def kind(problem):
     return problem.splitlines()[0] + (errors[0] if errors else "")
 
 
-def examine(grow, seed, modes, folder, small, opinions):
+def examine(grow, seed, modes, folder, small, opinions, machine):
     """The report on the model that `grow` makes of `seed` if it fails in one of
-    `modes` (of the seed, and of whether it takes any batch), or None. `opinions` are those on ONNX models, or None."""
+    `modes` (of the seed, and of whether it takes any batch), or None. `opinions`
+    are those on ONNX models, or None; so is `machine`, for this one."""
     folder = os.path.join(folder, str(seed))
     model = grow(seed)
 
     def check(text, outputs, folder, options):
         if opinions:
             return opinions.check(text, outputs, folder, options, seed)
+        if machine:
+            return checking.check_on(machine, text, outputs, folder, options)
         return checking.check(text, outputs, folder, options)
 
     for options in modes(seed, model.any_batch):
@@ -68,6 +74,7 @@ def examine(grow, seed, modes, folder, small, opinions):
     else:
         return None
     kinds = ["--convolutions"] * (grow is convolutions) + ["--onnx"] * bool(opinions)
+    kinds += ["--machine", machine] * bool(machine)
     command = ["utils/fuzz", *kinds, "--seed", str(seed), "--models", "1", *options]
     report = f"seed {seed}: {problem}\n  repeat: {shlex.join(command)}\n  model: {folder}/model.mlir"
     if not small:
@@ -111,16 +118,21 @@ def main():
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--folder", required=True)
     parser.add_argument("--no-shrink", action="store_true")
+    parser.add_argument("--machine", choices=runpy.run_path(checking.CROSS)["MACHINES"])
     parser.add_argument("--all-modes", action="store_true")
     arguments, options = parser.parse_known_args()
     if arguments.all_modes and options:
         parser.error(f"--all-modes or {options[0]}")
+    if arguments.machine and (arguments.all_modes or arguments.onnx):
+        parser.error("--machine, or --all-modes or --onnx")
     minutes = arguments.minutes if arguments.models or arguments.minutes else 1
     grow = convolutions if arguments.convolutions else network
 
     def modes(seed, any_batch):
         if arguments.all_modes:
             return checking.all_modes(any_batch)
+        if arguments.machine:
+            return [options or checking.other_mode(seed)]
         return [options or checking.mode(seed, any_batch)]
 
     seeds = Seeds(arguments.seed, arguments.models, minutes)
@@ -137,7 +149,8 @@ def main():
     def work(opinions):
         ran = failed = 0
         for seed in seeds:
-            report = examine(grow, seed, modes, arguments.folder, not arguments.no_shrink, opinions)
+            report = examine(grow, seed, modes, arguments.folder, not arguments.no_shrink, opinions,
+                             arguments.machine)
             ran += 1
             if report:
                 failed += 1
