@@ -20,7 +20,7 @@ static const char *toolName = "kiln";
 static constexpr char kBug[] =
     "this is a bug of Kiln; please report it with the model";
 
-constexpr unsigned kSecondsToReport = 10;
+constexpr unsigned kSecondsToReport = 60;
 
 /// Writes without allocating: there may be no memory left.
 static void writeError(std::initializer_list<const char *> parts) {
@@ -41,28 +41,19 @@ static void writeError(std::initializer_list<const char *> parts) {
   std::_Exit(1);
 }
 
-/// LLVM calls what it cannot go on after fatal, and also a standard output that
-/// nobody can write to.
-static void onFatalError(void *, const char *reason, bool) {
-  if (llvm::StringRef(reason).starts_with("IO failure"))
-    stop({reason});
-  if (auto *context = llvm::CrashRecoveryContext::GetCurrent()) {
-    writeError({reason});
-    context->HandleExit(1);
-  }
-  stop({"internal error: ", reason, "; ", kBug});
-}
-
-/// MLIR's handler writes what repeats a crash in a pass, and reports that. It
-/// may crash in turn, or wait for a lock that this thread holds.
-static void onCrash(int signal) {
-  if (signal == SIGBUS)
-    stop({"a file was cut short while it was read"});
+/// MLIR's handler writes what repeats a crash in a pass, and Kiln ends the
+/// program with an error that names it (Pipeline/Reproducer.cpp). It may crash
+/// in turn, or wait for a lock that this thread holds.
+[[noreturn]] static void reportCrash() {
   static std::atomic<bool> isFirst = true;
   static thread_local bool hasCrashed = false;
   if (isFirst.exchange(false)) {
     hasCrashed = true;
     std::signal(SIGALRM, [](int) { stop({"internal error: ", kBug}); });
+    sigset_t alarms;
+    sigemptyset(&alarms);
+    sigaddset(&alarms, SIGALRM);
+    pthread_sigmask(SIG_UNBLOCK, &alarms, nullptr);
     alarm(kSecondsToReport);
     llvm::sys::RunSignalHandlers();
   } else if (!hasCrashed) {
@@ -71,6 +62,26 @@ static void onCrash(int signal) {
       pause();
   }
   stop({"internal error: ", kBug});
+}
+
+/// LLVM calls what it cannot go on after fatal, and also a standard output that
+/// nobody can write to, and a thread that there is no memory for.
+static void onFatalError(void *, const char *reason, bool) {
+  llvm::StringRef text = reason;
+  if (text.starts_with("IO failure"))
+    stop({reason});
+  if (text.starts_with("pthread_create failed"))
+    stop({"out of memory"});
+  writeError({reason});
+  if (auto *context = llvm::CrashRecoveryContext::GetCurrent())
+    context->HandleExit(1);
+  reportCrash();
+}
+
+static void onCrash(int signal, siginfo_t *info, void *) {
+  if (signal == SIGBUS && info->si_code == BUS_ADRERR)
+    stop({"a file was cut short while it was read"});
+  reportCrash();
 }
 
 void kiln::installErrorHandlers(const char *tool) {
@@ -82,11 +93,13 @@ void kiln::installErrorHandlers(const char *tool) {
   // When nobody reads on, LLVM removes temporary files only if it is told what
   // comes next: here, to end as without a handler.
   llvm::sys::SetOneShotPipeSignalFunction([] { std::raise(SIGPIPE); });
+  // A file that may not become as large is an error of who writes it.
+  std::signal(SIGXFSZ, SIG_IGN);
   // After LLVM's own, which that call has installed with a stack to run on when
   // the program's has overflowed.
   struct sigaction action = {};
-  action.sa_handler = onCrash;
-  action.sa_flags = SA_ONSTACK | SA_NODEFER;
+  action.sa_sigaction = onCrash;
+  action.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER;
   for (int signal : {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP})
     sigaction(signal, &action, nullptr);
 }

@@ -8,10 +8,11 @@
 
 namespace kiln {
 
-/// From now on such an error prints one line that begins with `tool` and says
-/// how to report a bug, removes the temporary files registered with LLVM, and
-/// ends the program with exit code 1. `tool` must outlive the program's use of
-/// LLVM.
+/// From now on such an error prints one line that says how to report a bug, or
+/// that memory is full or a file was cut short, removes the temporary files
+/// registered with LLVM, and ends the program with exit code 1, at the latest a
+/// minute later. `tool`, with which most lines begin, must outlive the program's
+/// use of LLVM.
 void installErrorHandlers(const char *tool);
 
 } // namespace kiln

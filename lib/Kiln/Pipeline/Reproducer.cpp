@@ -17,44 +17,84 @@ using namespace mlir;
 static constexpr llvm::StringLiteral kFirstLine =
     "// What repeats an internal error of Kiln\n";
 
-static constexpr llvm::StringLiteral kInternalError =
-    "internal error: this is a bug of Kiln; please report it with";
 static constexpr llvm::StringLiteral kRepeatPasses =
     "kiln-opt --run-reproducer";
 
-static std::string describeInternalError(StringRef path, StringRef command) {
-  return (kInternalError + " '" + path + "', which repeats it (" + command +
-          ")")
-      .str();
+/// Asks for a report with the file `path`, which `command` takes; `problem` is
+/// why it could not be written, if so.
+static std::string describeInternalError(StringRef path, StringRef command,
+                                         StringRef problem) {
+  std::string text =
+      "internal error: this is a bug of Kiln; please report it with ";
+  if (problem.empty())
+    text += ("'" + path + "', which repeats it (" + command + ")").str();
+  else
+    text +=
+        ("the model; '" + path + "' to repeat it cannot be written: " + problem)
+            .str();
+  return text;
+}
+
+/// What is left to do after a crash on a thread of MLIR's, in the handler of
+/// its signal: diagnostics would be kept until all threads are done.
+[[noreturn]] static void endProgram(StringRef path, StringRef problem) {
+  llvm::errs() << "error: "
+               << describeInternalError(path, kRepeatPasses, problem) << '\n';
+  llvm::sys::RunInterruptHandlers();
+  std::_Exit(1);
+}
+
+static bool isRegularFile(StringRef path) {
+  llvm::sys::fs::file_status status;
+  return !llvm::sys::fs::status(path, status) &&
+         llvm::sys::fs::is_regular_file(status);
 }
 
 namespace {
 class ReproducerFile : public ReproducerStream {
 public:
-  /// With `isLast`, the program ends with an error that names the file as soon
-  /// as it is written.
-  ReproducerFile(StringRef path, std::error_code &error, bool isLast = false)
-      : path(path), stream(path, error), isLast(isLast && !error) {
-    if (!error)
-      stream << kFirstLine;
+  /// Says in `problem` why the file could not be written, if so. With
+  /// `endsProgram`, the program ends as soon as it is.
+  ReproducerFile(StringRef path, std::string &problem, bool endsProgram = false)
+      : path(path), problem(problem), endsProgram(endsProgram) {
+    if (llvm::sys::fs::exists(path) && !isRegularFile(path)) {
+      problem = "it is no regular file";
+      return;
+    }
+    std::error_code error;
+    stream.emplace(path, error);
+    if (error)
+      fail(error);
+    else
+      *stream << kFirstLine;
   }
   ~ReproducerFile() override {
-    if (!isLast)
-      return;
-    stream.close();
-    llvm::errs() << "error: " << describeInternalError(path, kRepeatPasses)
-                 << '\n';
-    llvm::sys::RunInterruptHandlers();
-    std::_Exit(1);
+    if (stream) {
+      stream->close();
+      if (stream->has_error()) {
+        fail(stream->error());
+        llvm::sys::fs::remove(path);
+      }
+    }
+    if (endsProgram)
+      endProgram(path, problem);
   }
 
+  bool isOpen() const { return stream.has_value(); }
   StringRef description() override { return path; }
-  raw_ostream &os() override { return stream; }
+  raw_ostream &os() override { return *stream; }
 
 private:
+  void fail(std::error_code error) {
+    problem = error.message();
+    stream->clear_error();
+    stream.reset();
+  }
+
   std::string path;
-  llvm::raw_fd_ostream stream;
-  bool isLast;
+  std::optional<llvm::raw_fd_ostream> stream;
+  std::string &problem;
+  bool endsProgram;
 };
 
 /// Where the handler of a signal runs when a thread's own stack has overflowed.
@@ -84,12 +124,22 @@ private:
   std::unique_ptr<char[]> memory;
 };
 
-/// Lets also an overflow of the stack be caught, whichever thread runs a pass.
-struct StackInstrumentation : PassInstrumentation {
-  static void guardThread() { static thread_local AlternateStack stack; }
-  void runBeforePass(Pass *, Operation *) override { guardThread(); }
+/// Lets also an overflow of the stack be caught, whichever thread runs a pass,
+/// and tells a pass that fails from one that crashes.
+struct ThreadInstrumentation : PassInstrumentation {
+  static void guardStack() { static thread_local AlternateStack stack; }
+  void runBeforePass(Pass *, Operation *) override {
+    guardStack();
+    hasFailed = false;
+  }
+  // Before the same of MLIR's, which was there first.
+  void runAfterPassFailed(Pass *, Operation *) override { hasFailed = true; }
+
+  static thread_local bool hasFailed;
 };
 } // namespace
+
+thread_local bool ThreadInstrumentation::hasFailed = false;
 
 /// As LLVM does it, but its handler would run on the stack that has overflowed,
 /// and a file that becomes shorter while it is mapped (SIGBUS) is not our bug.
@@ -103,22 +153,8 @@ static void enableCrashRecovery() {
   sigaction(SIGSEGV, &action, nullptr);
 }
 
-/// Emits the error that asks for a report with the file `path`, which `command`
-/// takes; `problem` is why it could not be written, if so.
-static void emitInternalError(MLIRContext *context, StringRef path,
-                              StringRef command, StringRef problem) {
-  if (problem.empty())
-    emitError(UnknownLoc::get(context)) << describeInternalError(path, command);
-  else
-    emitError(UnknownLoc::get(context))
-        << kInternalError << " the model; '" << path
-        << "' to repeat it cannot be written: " << problem;
-}
-
 void kiln::removeReproducer(StringRef path) {
-  llvm::sys::fs::file_status status;
-  if (llvm::sys::fs::status(path, status) ||
-      !llvm::sys::fs::is_regular_file(status))
+  if (!isRegularFile(path))
     return;
   auto start = llvm::MemoryBuffer::getFileSlice(path, kFirstLine.size(), 0);
   if (start && (*start)->getBuffer() == kFirstLine)
@@ -131,18 +167,20 @@ LogicalResult kiln::runReproducibly(PassManager &pm, ModuleOp module,
   uint64_t thread = llvm::get_threadid();
   pm.enableCrashReproducerGeneration(
       [&](std::string &error) -> std::unique_ptr<ReproducerStream> {
-        // Another thread is one on which a pass has crashed, and this runs in
-        // the signal's handler: no pass goes on, and diagnostics of threads are
-        // kept until all are done.
-        std::error_code code;
-        auto file = std::make_unique<ReproducerFile>(
-            path, code, /*isLast=*/llvm::get_threadid() != thread);
-        if (!code)
+        // A pass that crashes on the thread of this call, or on that which runs
+        // the pipeline, is recovered from.
+        bool isUnrecovered = llvm::get_threadid() != thread &&
+                             !llvm::CrashRecoveryContext::GetCurrent() &&
+                             !ThreadInstrumentation::hasFailed;
+        auto file =
+            std::make_unique<ReproducerFile>(path, problem, isUnrecovered);
+        if (file->isOpen())
           return file;
-        error = problem = code.message();
+        error = problem;
         return nullptr;
       });
-  // MLIR's own words for it.
+  // MLIR's own words for it. Those of a signal come before the others, if that
+  // is recovered from.
   ScopedDiagnosticHandler handler(
       module.getContext(), [&](Diagnostic &diagnostic) -> LogicalResult {
         StringRef text;
@@ -150,12 +188,15 @@ LogicalResult kiln::runReproducibly(PassManager &pm, ModuleOp module,
             diagnostic.getArguments().front().getKind() ==
                 DiagnosticArgument::DiagnosticArgumentKind::String)
           text = diagnostic.getArguments().front().getAsString();
+        if (text.starts_with("A signal was caught while"))
+          return success();
         if (!text.starts_with("Failures have been detected while"))
           return failure();
-        emitInternalError(pm.getContext(), path, kRepeatPasses, problem);
+        emitError(UnknownLoc::get(pm.getContext()))
+            << describeInternalError(path, kRepeatPasses, problem);
         return success();
       });
-  pm.addInstrumentation(std::make_unique<StackInstrumentation>());
+  pm.addInstrumentation(std::make_unique<ThreadInstrumentation>());
   enableCrashRecovery();
   return pm.run(module);
 }
@@ -163,18 +204,18 @@ LogicalResult kiln::runReproducibly(PassManager &pm, ModuleOp module,
 LogicalResult kiln::runGuarded(ModuleOp module, StringRef path,
                                llvm::function_ref<LogicalResult()> function) {
   enableCrashRecovery();
-  StackInstrumentation::guardThread();
+  ThreadInstrumentation::guardStack();
   llvm::CrashRecoveryContext context;
   LogicalResult result = failure();
   if (context.RunSafely([&] { result = function(); }))
     return result;
-  std::error_code code;
+  std::string problem;
   {
-    ReproducerFile file(path, code);
-    if (!code)
+    ReproducerFile file(path, problem);
+    if (file.isOpen())
       module.print(file.os(), OpPrintingFlags().enableDebugInfo());
   }
-  emitInternalError(module.getContext(), path, "kiln-emit",
-                    code ? code.message() : "");
+  emitError(UnknownLoc::get(module.getContext()))
+      << describeInternalError(path, "kiln-emit", problem);
   return failure();
 }

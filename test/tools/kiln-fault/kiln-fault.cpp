@@ -10,6 +10,7 @@
 //   :crash       a pass crashes
 //   :overflow    a pass recurses until the stack is full
 //   :thread      it does so for all functions at once, on threads of their own
+//   :refuse      a pass refuses all functions, on such threads
 //   :shorter     a file becomes shorter while a pass reads it
 //   :invalid     a pass leaves what the verifier refuses
 //   :intrinsic   the code generator is given what no CPU of this kind has
@@ -127,12 +128,21 @@ struct FatalPass : PassWrapper<FatalPass, OperationPass<ModuleOp>> {
   StringRef fault;
 };
 
-struct OverflowPass
-    : PassWrapper<OverflowPass, OperationPass<LLVM::LLVMFuncOp>> {
-  MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(OverflowPass)
+/// The same for each function.
+struct FatalFunctionPass
+    : PassWrapper<FatalFunctionPass, OperationPass<LLVM::LLVMFuncOp>> {
+  MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(FatalFunctionPass)
 
+  explicit FatalFunctionPass(StringRef fault) : fault(fault) {}
   StringRef getArgument() const override { return "kiln-fault"; }
-  void runOnOperation() override { overflowStack(); }
+  void runOnOperation() override {
+    if (fault == ":thread")
+      overflowStack();
+    getOperation().emitError("refused");
+    signalPassFailure();
+  }
+
+  StringRef fault;
 };
 
 } // namespace
@@ -145,8 +155,9 @@ int main(int argc, char **argv) {
   fault.needsSingleResult = text.consume_back("!");
   std::tie(fault.node, fault.other) = text.split('+');
   return kiln::run::runTool(argc - 1, argv + 1, [&](PassManager &pm) {
-    if (text == ":thread") {
-      pm.addNestedPass<LLVM::LLVMFuncOp>(std::make_unique<OverflowPass>());
+    if (text == ":thread" || text == ":refuse") {
+      pm.addNestedPass<LLVM::LLVMFuncOp>(
+          std::make_unique<FatalFunctionPass>(text));
       return success();
     }
     if (text.starts_with(":")) {
