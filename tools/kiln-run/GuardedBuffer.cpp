@@ -45,15 +45,21 @@ static void reportHit(int signal, siginfo_t *info, void *) {
   sigaction(signal, &previous[signal == SIGBUS], nullptr);
 }
 
+/// Also if it was before: a compilation leaves the handlers that it found.
 static void installHandler() {
   struct sigaction action = {};
   action.sa_sigaction = reportHit;
   action.sa_flags = SA_SIGINFO | SA_ONSTACK;
-  sigaction(SIGSEGV, &action, &previous[0]);
-  sigaction(SIGBUS, &action, &previous[1]);
+  for (int signal : {SIGSEGV, SIGBUS}) {
+    struct sigaction current;
+    sigaction(signal, &action, &current);
+    if (current.sa_sigaction != reportHit)
+      previous[signal == SIGBUS] = current;
+  }
 }
 
 Expected<GuardedBuffer> GuardedBuffer::allocate(size_t size, size_t alignment,
+                                                GuardedEnd end,
                                                 const Twine &name) {
   auto fail = [&] {
     return createStringError("can't allocate " + Twine(size) +
@@ -62,23 +68,28 @@ Expected<GuardedBuffer> GuardedBuffer::allocate(size_t size, size_t alignment,
   size_t page = std::max(pageSize(), alignment);
   if (size > SIZE_MAX / 2)
     return fail();
-  size_t mapped = alignTo(size, page) + page;
+  size_t inside = alignTo(size, page), mapped = inside + 2 * page;
   void *start = mmap(nullptr, mapped, PROT_READ | PROT_WRITE,
                      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (start == MAP_FAILED)
     return fail();
   GuardedBuffer buffer;
   buffer.pages = {static_cast<char *>(start), mapped};
-  char *guard = buffer.pages.end() - page;
-  if (mprotect(guard, page, PROT_NONE) != 0)
+  char *first = buffer.pages.begin(), *last = buffer.pages.end() - page;
+  if (mprotect(first, page, PROT_NONE) != 0 ||
+      mprotect(last, page, PROT_NONE) != 0)
     return fail();
-  buffer.content = {guard - alignTo(size, alignment), size};
-  static bool isInstalled = (installHandler(), true);
-  (void)isInstalled;
-  guards().push_back({guard, ("kiln-run: error: the model reads or writes "
-                              "beyond the end of " +
-                              name + "\n")
-                                 .str()});
+  size_t before =
+      end == GuardedEnd::End ? inside - alignTo(size, alignment) : 0;
+  buffer.content = {first + page + before, size};
+  installHandler();
+  auto guard = [&](char *place, const char *where) {
+    guards().push_back({place, ("kiln-run: error: the model reads or writes " +
+                                Twine(where) + " of " + name + "\n")
+                                   .str()});
+  };
+  guard(first + page - pageSize(), "before the start");
+  guard(last, "beyond the end");
   return buffer;
 }
 

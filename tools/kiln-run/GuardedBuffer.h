@@ -1,5 +1,5 @@
-// Memory that ends where a page begins that nobody may touch: a model that
-// reads or writes beyond one of its arrays is caught in the act.
+// Memory between pages that nobody may touch: a model that reads or writes
+// beyond one of its arrays is caught in the act.
 
 #ifndef KILN_RUN_GUARDEDBUFFER_H
 #define KILN_RUN_GUARDEDBUFFER_H
@@ -10,13 +10,18 @@
 
 namespace kiln::run {
 
+/// Which end of an array touches a guard; before the other there is less than a
+/// page that is not guarded.
+enum class GuardedEnd { Start, End };
+
 class GuardedBuffer {
 public:
   /// `size` bytes of zeros, aligned to `alignment`, a power of two. If it does
   /// not divide `size`, the fewer bytes than `alignment` that follow are not
-  /// guarded. Who touches what lies beyond ends the program with exit code 1
-  /// and an error that calls the buffer by `name`.
+  /// guarded at the end either. Who touches what lies beyond ends the program
+  /// with exit code 1 and an error that calls the buffer by `name`.
   static llvm::Expected<GuardedBuffer> allocate(size_t size, size_t alignment,
+                                                GuardedEnd end,
                                                 const llvm::Twine &name);
 
   GuardedBuffer() = default;
@@ -32,7 +37,7 @@ public:
   llvm::MutableArrayRef<char> bytes() const { return content; }
 
 private:
-  /// The whole mapping, its last page the guard.
+  /// The whole mapping, its first and last page the guards.
   llvm::MutableArrayRef<char> pages;
   llvm::MutableArrayRef<char> content;
 };

@@ -53,6 +53,11 @@ struct CommandLine {
   cl::opt<unsigned> threads{"threads", cl::value_desc("N"), cl::init(1),
                             cl::cat(category),
                             cl::desc("Threads to run on (default 1)")};
+  cl::opt<GuardedEnd> guardedEnd{
+      "guard", cl::init(GuardedEnd::End), cl::cat(category),
+      cl::desc("Where the model's arrays are guarded to the byte"),
+      cl::values(clEnumValN(GuardedEnd::Start, "start", "At their start"),
+                 clEnumValN(GuardedEnd::End, "end", "At their end (default)"))};
   cl::opt<bool> json{"json", cl::cat(category),
                      cl::desc("Print the result as one JSON object")};
   cl::opt<bool> info{"info", cl::cat(category),
@@ -215,6 +220,7 @@ std::optional<Options> CommandLine::toOptions() const {
   }
   options.model = model;
   options.threads = threads;
+  options.guardedEnd = guardedEnd;
   if (threads > 1)
     options.compile.threads = Threads::Callback;
   options.verify = verify;

@@ -4,6 +4,7 @@
 #define KILN_RUN_OPTIONS_H
 
 #include "Compare.h"
+#include "GuardedBuffer.h"
 #include "Kiln/Compiler/ModelOptions.h"
 #include "Tool.h"
 #include <optional>
@@ -35,6 +36,8 @@ struct Options : ModelOptions {
   std::string objectPath;
   /// Seconds.
   double minTime = 1;
+  /// Of the arrays that the model is given.
+  GuardedEnd guardedEnd = GuardedEnd::End;
   bool json = false;
   /// Print where the compiled code comes from, and run nothing.
   bool info = false;

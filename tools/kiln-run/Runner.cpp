@@ -36,13 +36,13 @@ void kiln::run::fillRandom(const ElementType &type, MutableArrayRef<char> bytes,
   }
 }
 
-Expected<Runner> Runner::create(const LoadedModel &model) {
+Expected<Runner> Runner::create(const LoadedModel &model, GuardedEnd end) {
   Runner runner(model);
-  auto allocatePorts = [](StringRef kind, ArrayRef<Port> ports, auto &buffers,
-                          auto &pointers) -> Error {
+  auto allocatePorts = [&](StringRef kind, ArrayRef<Port> ports, auto &buffers,
+                           auto &pointers) -> Error {
     for (const Port &port : ports) {
       // No array need be aligned more than its elements.
-      auto buffer = GuardedBuffer::allocate(port.bytes(), port.type->bytes,
+      auto buffer = GuardedBuffer::allocate(port.bytes(), port.type->bytes, end,
                                             kind + " '" + port.name + "'");
       if (!buffer)
         return buffer.takeError();
@@ -58,7 +58,7 @@ Expected<Runner> Runner::create(const LoadedModel &model) {
                                   runner.outputPointers))
     return error;
   auto workspace = GuardedBuffer::allocate(
-      model.workspaceSize(), model.workspaceAlignment(), "its workspace");
+      model.workspaceSize(), model.workspaceAlignment(), end, "its workspace");
   if (!workspace)
     return workspace.takeError();
   runner.workspace = std::move(*workspace);

@@ -19,8 +19,9 @@ void fillRandom(const ElementType &type, llvm::MutableArrayRef<char> bytes,
 class Runner {
 public:
   /// Allocates inputs, outputs and workspace for `model`, which must outlive
-  /// the runner.
-  static llvm::Expected<Runner> create(const LoadedModel &model);
+  /// the runner; `end` of each is guarded to the byte.
+  static llvm::Expected<Runner> create(const LoadedModel &model,
+                                       GuardedEnd end = GuardedEnd::End);
 
   llvm::MutableArrayRef<char> input(size_t index);
   Elements output(size_t index) const;

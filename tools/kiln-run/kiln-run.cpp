@@ -263,7 +263,7 @@ int kiln::run::runTool(int argc, char **argv, Configure configure) {
   RunReport report;
   if (flops)
     report.flops = *flops * double((*model)->batch());
-  Expected<Runner> runner = Runner::create(**model);
+  Expected<Runner> runner = Runner::create(**model, options->guardedEnd);
   if (!runner)
     return reportError(runner.takeError());
   if (Error error = runModel(**model, *options, *runner, report))

@@ -27,9 +27,14 @@ def Kiln_Resize2DOp : Kiln_InferredOp<"resize2d"> {
     | `mode` | element |
     |---|---|
     | `"floor"`, `"ceil"` | the next one at or before, or at or after the place |
-    | `"round_prefer_floor"`, `"round_prefer_ceil"` | the nearest, of two equally near ones the first or the second; as a scale such as `19 / 14` is rounded, so are those whose distances f32 can't tell apart |
+    | `"round_prefer_floor"`, `"round_prefer_ceil"` | the nearest, of two equally near ones the first or the second |
     | `"linear"` | the mean of both neighbours along each axis, weighted by nearness |
     | `"cubic"` | the mean of four neighbours along each axis, weighted by Keys' cubic convolution with the coefficient `cubic_coeff`, -0.75 unless given |
+
+    Places are computed in f32, as ONNX Runtime does, so a rounded scale such
+    as `19 / 14` can move one: `p` counts as in the middle of two elements up to
+    a distance of `2^-23 * max(1, p)` from it, but `"floor"` and `"ceil"` take
+    it as it is.
 
     An axis with `S = R` and `s = 1` stays as it is, unless `coordinates` is
     `"tf_crop_and_resize"`. A neighbour outside the input means the element at

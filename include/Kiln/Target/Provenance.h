@@ -21,6 +21,7 @@ namespace kiln {
 ///
 ///   kiln, llvm   versions
 ///   model        the prefix of its symbols
+///   inputs       shape of each, which --dim and --shape can have fixed
 ///   source       "blake3:" and the hash of the model file, with each file of
 ///                external weights after it in the order of their paths
 ///   target       triple, cpu, features

@@ -170,26 +170,31 @@ static LogicalResult foldNeg(Node &node) {
 // Cast and Range
 //===----------------------------------------------------------------------===//
 
-/// Of an integer, the bits that `to` has no room for are dropped, as ONNX says;
-/// of a float it does not say.
+/// The integer of the type `to` that is nearest to `real` without its fraction,
+/// 0 for NaN: what kiln.cast computes. ONNX leaves it open.
+static int64_t saturate(double real, int to) {
+  unsigned bits = 8 * *HostTensor::byteWidth(to);
+  bool isUnsigned = to == TensorProto::UINT8 || to == TensorProto::UINT16 ||
+                    to == TensorProto::UINT32 || to == TensorProto::UINT64;
+  double end = std::ldexp(1.0, isUnsigned ? bits : bits - 1);
+  double low = isUnsigned ? 0 : -end;
+  if (std::isnan(real))
+    return 0;
+  if (real <= low)
+    return int64_t(low);
+  // The number before `end` may be no double.
+  if (real >= end)
+    return isUnsigned ? llvm::maxUIntN(bits) : llvm::maxIntN(bits);
+  return isUnsigned ? int64_t(uint64_t(real)) : int64_t(real);
+}
+
+/// Of an integer, the bits that `to` has no room for are dropped, as ONNX says.
 static LogicalResult castToInts(Node &node, const HostTensor &input, int to) {
   std::vector<int64_t> values;
-  for (int64_t i = 0, e = input.size(); i < e; ++i) {
-    double real = input.numberAt(i);
-    if (to == TensorProto::BOOL) {
-      values.push_back(real != 0);
-    } else if (input.isInteger()) {
-      values.push_back(input.intAt(i));
-    } else {
-      // 2^63 is the first double beyond int64.
-      if (!(std::fabs(real) < 9223372036854775808.0))
-        return node.refuse("casts a number that no integer can hold");
-      values.push_back(int64_t(real));
-      if (to == TensorProto::INT32 && !llvm::isInt<32>(values.back()))
-        return node.refuse("casts " + llvm::Twine(values.back()) +
-                           ", which does not fit into int32");
-    }
-  }
+  for (int64_t i = 0, e = input.size(); i < e; ++i)
+    values.push_back(to == TensorProto::BOOL ? input.numberAt(i) != 0
+                     : input.isInteger()     ? input.intAt(i)
+                                             : saturate(input.numberAt(i), to));
   return node.setConstant(
       HostTensor::ofInts(to, input.shape, std::move(values)));
 }

@@ -18,7 +18,7 @@ struct Feature {
 };
 
 enum { EAX, EBX, ECX, EDX };
-constexpr uint32_t kExtended = 0x80000001;
+constexpr uint32_t kExtendedFeatures = 0x80000001;
 constexpr uint32_t kAvxState = 0x6;
 constexpr uint32_t kAvx512State = 0xe0;
 constexpr uint32_t kApxState = 0x80000;
@@ -70,12 +70,12 @@ constexpr Feature kFeatures[] = {
     {"zu", kApx, kApxState},
     {"ppx", kApx, kApxState},
     {"push2pop2", kApx, kApxState},
-    {"sahf", {kExtended, 0, ECX, 1u << 0}},
-    {"lzcnt", {kExtended, 0, ECX, 1u << 5}},
-    {"sse4a", {kExtended, 0, ECX, 1u << 6}},
-    {"xop", {kExtended, 0, ECX, 1u << 11}},
-    {"fma4", {kExtended, 0, ECX, 1u << 16}},
-    {"tbm", {kExtended, 0, ECX, 1u << 21}}};
+    {"sahf", {kExtendedFeatures, 0, ECX, 1u << 0}},
+    {"lzcnt", {kExtendedFeatures, 0, ECX, 1u << 5}},
+    {"sse4a", {kExtendedFeatures, 0, ECX, 1u << 6}},
+    {"xop", {kExtendedFeatures, 0, ECX, 1u << 11}},
+    {"fma4", {kExtendedFeatures, 0, ECX, 1u << 16}},
+    {"tbm", {kExtendedFeatures, 0, ECX, 1u << 21}}};
 
 } // namespace
 

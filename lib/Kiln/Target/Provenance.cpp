@@ -26,10 +26,17 @@ json::Object kiln::describeProvenance(ModuleOp module, json::Object options) {
   auto interface =
       module->getAttrOfType<InterfaceAttr>(KilnDialect::kInterfaceAttr);
   auto target = module->getAttrOfType<TargetAttr>(KilnDialect::kTargetAttr);
+  json::Object inputs;
+  for (auto [name, type] : llvm::zip_equal(
+           interface.getInputs().getAsRange<StringAttr>(),
+           interface.getInputTypes().getAsValueRange<TypeAttr>()))
+    inputs[json::fixUTF8(name.getValue())] =
+        json::Array(cast<ShapedType>(type).getShape());
   json::Object object{
       {"kiln", KILN_VERSION},
       {"llvm", LLVM_VERSION_STRING},
       {"model", interface.getName()},
+      {"inputs", std::move(inputs)},
       {"target", json::Object{{"triple", target.getTriple()},
                               {"cpu", target.getCpu()},
                               {"features", target.getFeatures()}}},

@@ -28,6 +28,15 @@ static int run(const void *const *inputs, void *const *outputs,
 #ifdef MODEL_ILLEGAL
   __builtin_trap();
 #endif
+#ifdef MODEL_UNDERRUN_OUTPUT
+  y[-1] = 0;
+#endif
+#ifdef MODEL_UNDERREAD_INPUT
+  special[0] = x[-1];
+#endif
+#ifdef MODEL_UNDERRUN_WORKSPACE
+  scratch[-1] = 0;
+#endif
 #ifdef MODEL_OVERRUN_OUTPUT
   y[6] = 0;
 #endif

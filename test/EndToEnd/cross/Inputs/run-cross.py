@@ -2,10 +2,12 @@
 """Compiles a model for another machine, runs it under QEMU, and compares.
 
 usage: run-cross.py MACHINE MODEL [--input=NAME=FILE]... [--expect=NAME=FILE]...
-                    [--rtol=R] [--atol=A] [--folder=FOLDER] [option of kilnc...]
+                    [--rtol=R] [--atol=A] [--of-largest=L] [--folder=FOLDER]
+                    [option of kilnc...]
 
 MACHINE is a key of the table below. The options are those of kiln-run, which
-runs on this machine alone. The program is left in FOLDER.
+runs on this machine alone; L is allowed of the largest element of an output, too.
+The program is left in FOLDER.
 """
 
 import argparse
@@ -45,6 +47,7 @@ def main():
     parser.add_argument("--expect", action="append", default=[])
     parser.add_argument("--rtol", default="1e-4")
     parser.add_argument("--atol", default="2e-5")
+    parser.add_argument("--of-largest", default="0")
     parser.add_argument("--folder")
     arguments, options = parser.parse_known_args()
     target, emulator = MACHINES[arguments.machine]
@@ -55,7 +58,7 @@ def main():
     run(["kilnc", *target, *options, "--name=tested", arguments.model, "-o", model])
     run(["clang", target[0], "-std=c99", "-O1", "-static", "-fuse-ld=lld", "-I" + folder,
          os.path.join(os.path.dirname(__file__), "run-model.c"), model, "-lm", "-o", program])
-    print(run([*emulator, program, arguments.rtol, arguments.atol,
+    print(run([*emulator, program, arguments.rtol, arguments.atol, arguments.of_largest,
                *arguments.input, *arguments.expect]))
 
 

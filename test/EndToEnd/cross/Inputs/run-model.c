@@ -1,33 +1,46 @@
-/* Runs a model that was compiled as `tested` once, and compares its outputs.
+/* Runs a model that was compiled as `tested` twice, in memory that ends where a
+ * page begins that nobody may touch, and in memory that begins where one ends,
+ * and compares its outputs.
  *
- * usage: run-model RTOL ATOL NAME=FILE.npy...
+ * usage: run-model RTOL ATOL OF_LARGEST NAME=FILE.npy...
  *
  * Every input and every output has its file, of little-endian f32 in C order.
- * Exit code 0 when each element is within ATOL + RTOL * |expected|. */
+ * Exit code 0 when each element is within ATOL + RTOL * |expected| +
+ * OF_LARGEST * |the largest finite one expected of that output|. */
+
+#define _DEFAULT_SOURCE
 
 #include "tested.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 static void fail(const char *problem, const char *subject) {
   printf("%s: %s\n", subject, problem);
   exit(2);
 }
 
-/* Allocates like the blocks that callers have, of no more than an alignment of
- * 64 bytes. */
-static void *allocate(size_t bytes) {
-  char *memory = malloc(bytes + 64);
-  if (!memory)
+static int at_start;
+
+/* Aligned to `alignment`, and to no more at its end. */
+static void *allocate(size_t bytes, size_t alignment) {
+  size_t page = sysconf(_SC_PAGESIZE);
+  size_t inside = (bytes + page - 1) / page * page;
+  char *start = mmap(NULL, inside + 2 * page, PROT_READ | PROT_WRITE,
+                     MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (start == MAP_FAILED || mprotect(start, page, PROT_NONE) != 0 ||
+      mprotect(start + page + inside, page, PROT_NONE) != 0)
     fail("no memory", "run-model");
-  return memory + (64 - (uintptr_t)memory % 64) % 64;
+  size_t taken = (bytes + alignment - 1) / alignment * alignment;
+  return start + page + (at_start ? 0 : inside - taken);
 }
 
 static float *read_tensor(const kiln_tensor *tensor, char **arguments) {
   size_t length = strlen(tensor->name);
-  float *values = allocate(tensor->bytes);
+  float *values = allocate(tensor->bytes, sizeof(float));
   while (*arguments && (strncmp(*arguments, tensor->name, length) != 0 ||
                         (*arguments)[length] != '='))
     ++arguments;
@@ -46,7 +59,12 @@ static float *read_tensor(const kiln_tensor *tensor, char **arguments) {
 
 /* Prints the worst element; 1 if it is too far off. */
 static int compare(const kiln_tensor *tensor, const float *got,
-                   const float *expected, double rtol, double atol) {
+                   const float *expected, char **tolerances) {
+  double rtol = atof(tolerances[0]), atol = atof(tolerances[1]), largest = 0;
+  for (size_t i = 0; i < tensor->bytes / sizeof(float); ++i)
+    if (isfinite(expected[i]) && fabs(expected[i]) > largest)
+      largest = fabs(expected[i]);
+  atol += atof(tolerances[2]) * largest;
   size_t worst = 0;
   double excess = -INFINITY;
   for (size_t i = 0; i < tensor->bytes / sizeof(float); ++i) {
@@ -66,23 +84,31 @@ static int compare(const kiln_tensor *tensor, const float *got,
   return excess > 0;
 }
 
-int main(int argc, char **argv) {
+static int run_once(char **arguments) {
   const kiln_model *model = &tested_model;
-  const void **inputs = allocate(model->num_inputs * sizeof(*inputs));
-  void **outputs = allocate(model->num_outputs * sizeof(*outputs));
-  if (argc < 3)
-    return 2;
+  char **files = arguments + 3;
+  const void **inputs = malloc(model->num_inputs * sizeof(*inputs));
+  void **outputs = malloc(model->num_outputs * sizeof(*outputs));
   for (uint32_t i = 0; i < model->num_inputs; ++i)
-    inputs[i] = read_tensor(&model->inputs[i], argv + 3);
+    inputs[i] = read_tensor(&model->inputs[i], files);
   for (uint32_t i = 0; i < model->num_outputs; ++i)
-    outputs[i] = allocate(model->outputs[i].bytes);
-  int code = model->run(inputs, outputs, allocate(model->workspace_size));
+    outputs[i] = allocate(model->outputs[i].bytes, sizeof(float));
+  int code =
+      model->run(inputs, outputs,
+                 allocate(model->workspace_size, model->workspace_alignment));
   if (code != 0)
     fail(model->error(code), "run");
   int failures = 0;
   for (uint32_t i = 0; i < model->num_outputs; ++i)
     failures += compare(&model->outputs[i], outputs[i],
-                        read_tensor(&model->outputs[i], argv + 3),
-                        atof(argv[1]), atof(argv[2]));
-  return failures != 0;
+                        read_tensor(&model->outputs[i], files), arguments);
+  return failures;
+}
+
+int main(int argc, char **argv) {
+  if (argc < 4)
+    return 2;
+  int failures = run_once(argv + 1);
+  at_start = 1;
+  return failures + run_once(argv + 1) != 0;
 }

@@ -28,7 +28,7 @@ def mode(seed, any_batch):
     draw = random.Random(f"mode {seed}")
     return (draw.choice(CPUS) + [f"--conv-algorithm={draw.choice(ALGORITHMS)}"]
             + [draw.choice(["-O3", "-O3", "-O3", "-O0"])] + draw.choice(THREADS)
-            + ["--dynamic-batch"] * any_batch)
+            + draw.choice([[], ["--guard=start"]]) + ["--dynamic-batch"] * any_batch)
 
 
 def other_mode(seed):
@@ -80,10 +80,10 @@ def difference(got, expected):
     finite = [abs(e) for e in expected if math.isfinite(e)]
     allowed = 1e-5 + TOLERANCE * max(finite, default=0.0)
     wrong = [(i, g, e) for i, (g, e) in enumerate(zip(got, expected))
-             if math.isfinite(e) and not abs(g - e) <= allowed]
+             if not (abs(g - e) <= allowed or g == e or math.isnan(g) and math.isnan(e))]
     if not wrong:
         return None
-    i, g, e = max(wrong, key=lambda w: abs(w[1] - w[2]) if math.isfinite(w[1]) else math.inf)
+    i, g, e = max(wrong, key=lambda w: abs(w[1] - w[2]) if math.isfinite(w[1] - w[2]) else math.inf)
     return (f"{len(wrong)} of {len(got)} elements differ by more than {allowed:.1e}; "
             f"element {i} is {g:.8g}, not {e:.8g}")
 
@@ -115,13 +115,12 @@ def check_on(machine, text, outputs, folder, options):
     problem = evaluate(text, folder)
     if problem:
         return problem
-    files = [f"{folder}/expected/{name}" for name in sorted(os.listdir(f"{folder}/expected"))]
-    ports = [("--input" if os.path.basename(file).startswith("x") else "--expect", file) for file in files]
-    largest = max((abs(e) for kind, file in ports if kind == "--expect" for e in read(file) if math.isfinite(e)),
-                  default=0.0)
-    return run([sys.executable, CROSS, machine, f"{folder}/model.mlir", *options,
-                *[f"{kind}={os.path.basename(file)[:-4]}={file}" for kind, file in ports],
-                "--rtol=0", f"--atol={1e-5 + TOLERANCE * largest}", f"--folder={folder}/{machine}"])
+    ports = []
+    for name in sorted(os.listdir(f"{folder}/expected")):
+        kind = "--input" if name.startswith("x") else "--expect"
+        ports.append(f"{kind}={name[:-4]}={folder}/expected/{name}")
+    return run([sys.executable, CROSS, machine, f"{folder}/model.mlir", *options, *ports, "--rtol=0",
+                "--atol=1e-5", f"--of-largest={TOLERANCE}", f"--folder={folder}/{machine}"])
 
 
 def check(text, outputs, folder, options):

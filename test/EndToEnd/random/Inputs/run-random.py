@@ -122,9 +122,9 @@ def main():
     parser.add_argument("--all-modes", action="store_true")
     arguments, options = parser.parse_known_args()
     if arguments.all_modes and options:
-        parser.error(f"--all-modes or {options[0]}")
+        parser.error(f"--all-modes takes no {options[0]}")
     if arguments.machine and (arguments.all_modes or arguments.onnx):
-        parser.error("--machine, or --all-modes or --onnx")
+        parser.error("--machine takes neither --all-modes nor --onnx")
     minutes = arguments.minutes if arguments.models or arguments.minutes else 1
     grow = convolutions if arguments.convolutions else network
 
