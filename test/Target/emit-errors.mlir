@@ -3,6 +3,8 @@
 // RUN: split-file %s %t
 // RUN: not kiln-emit %t/interface.mlir 2>&1 | FileCheck %s --check-prefix=INTERFACE
 // RUN: not kiln-emit %t/name.mlir 2>&1 | FileCheck %s --check-prefix=NAME
+// RUN: sed 's/"a b"/"kiln"/' %t/name.mlir > %t/kiln.mlir
+// RUN: not kiln-emit %t/kiln.mlir 2>&1 | FileCheck %s --check-prefix=KILN
 // RUN: not kiln-emit %t/main.mlir 2>&1 | FileCheck %s --check-prefix=MAIN
 // RUN: not kiln-emit %t/type.mlir 2>&1 | FileCheck %s --check-prefix=TYPE
 // RUN: not kiln-emit %t/signature.mlir 2>&1 | FileCheck %s --check-prefix=SIGNATURE
@@ -17,6 +19,7 @@ module {}
 
 //--- name.mlir
 // NAME: error: the model's name 'a b' is no C identifier
+// KILN: error: the model's name 'kiln' makes its description a second kiln_model; give it another with --name
 module attributes {kiln.interface = #kiln.interface<"a b", inputs = [],
     input_types = [], outputs = [], output_types = [], workspace = 0>} {}
 

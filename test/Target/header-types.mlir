@@ -5,6 +5,13 @@
 // RUN: %host-cc -std=c99 -x c -Wall -Wextra -pedantic -Werror -fsyntax-only %t.h
 // RUN: %host-cxx -std=c++17 -x c++ -Wall -Wextra -pedantic -Werror -fsyntax-only %t.h
 
+// A tensor may be named like a type.
+
+// RUN: sed 's/"mask"/"int64_t"/; s/"image"/"uint8_t"/; s/"small"/"size_t"/' %s > %t.names.mlir
+// RUN: kiln-emit %t.names.mlir -kind=header -o %t.names.h
+// RUN: %host-cc -std=c99 -x c -Wall -Wextra -pedantic -Werror -fsyntax-only %t.names.h
+// RUN: %host-cxx -std=c++17 -x c++ -Wall -Wextra -pedantic -Werror -fsyntax-only %t.names.h
+
 // CHECK: in index int64_t[3]
 // CHECK-NEXT: in mask bool[2][2]
 // CHECK-NEXT: in image uint8_t[1][4]

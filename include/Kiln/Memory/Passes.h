@@ -1,11 +1,18 @@
-// The passes of this folder, generated from Passes.td.
+// The passes of this folder, generated from Passes.td, and what they can do.
 
 #ifndef KILN_MEMORY_PASSES_H
 #define KILN_MEMORY_PASSES_H
 
 #include "mlir/Pass/Pass.h"
 
+namespace llvm {
+class Triple;
+} // namespace llvm
+
 namespace kiln {
+
+/// Whether a model for `triple` can measure the time of its kernels.
+bool hasTimer(const llvm::Triple &triple);
 
 #define GEN_PASS_DECL
 #include "Kiln/Memory/Passes.h.inc"

@@ -32,6 +32,8 @@ RankedTensorType GraphImporter::inputType(const onnx::ValueInfoProto &input) {
   std::optional<Shape> shape = dims.getShape(input);
   if (!shape)
     return {};
+  if (!shape->empty() && shape->front() == 1)
+    shape->front() = context.batch;
   std::optional<int64_t> count = countElements(*shape);
   std::string problem = checkRank(shape->size());
   if (problem.empty())
@@ -88,7 +90,8 @@ bool GraphImporter::checkOutputType(const onnx::ValueInfoProto &output,
         ", but the model computes " + elementTypeName(type.getElementType()));
     return false;
   }
-  if (!declared.has_shape())
+  // It may be declared for one row.
+  if (!declared.has_shape() || context.batch != 1)
     return true;
   bool agrees = declared.shape().dim_size() == type.getRank();
   Shape wanted;

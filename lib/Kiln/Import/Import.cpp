@@ -4,6 +4,7 @@
 #include "GraphImporter.h"
 #include "ImportContext.h"
 #include "Kiln/IR/Kiln.h"
+#include "Kiln/Transforms/CheckBatch.h"
 #include "MlirReader.h"
 #include "ModelFile.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -14,6 +15,36 @@
 
 using namespace mlir;
 using namespace kiln;
+
+/// Whether `model` computes the rows of a batch apart, told from what it is for
+/// two of them: of one, an op that mixes them may be no op at all.
+static LogicalResult
+checkRows(const std::shared_ptr<const onnx::ModelProto> &model,
+          ImportContext &context) {
+  ImportContext ofTwo(context.path, context.options, context.mlirContext);
+  ofTwo.batch = 2;
+  OwningOpRef<ModuleOp> module;
+  {
+    ScopedDiagnosticHandler silent(&context.mlirContext,
+                                   [](Diagnostic &) { return success(); });
+    module = GraphImporter(model, ofTwo).run();
+  }
+  if (!module) {
+    context.error("--dynamic-batch: of a batch of 2: " + ofTwo.firstError());
+    return failure();
+  }
+  return checkBatch(*module->getOps<func::FuncOp>().begin(), /*batch=*/2);
+}
+
+/// Whether all inputs of the model lead with one row.
+static bool isOfOneRow(ModuleOp module) {
+  return llvm::all_of(
+      (*module.getOps<func::FuncOp>().begin()).getArgumentTypes(),
+      [](Type type) {
+        auto tensor = cast<RankedTensorType>(type);
+        return tensor.getRank() > 0 && tensor.getDimSize(0) == 1;
+      });
+}
 
 static OwningOpRef<ModuleOp> readModel(std::optional<ModelFile> file,
                                        ImportContext &context) {
@@ -28,7 +59,12 @@ static OwningOpRef<ModuleOp> readModel(std::optional<ModelFile> file,
   file->buffer.reset();
   if (!model)
     return nullptr;
-  return GraphImporter(std::move(model), context).run();
+  OwningOpRef<ModuleOp> module = GraphImporter(model, context).run();
+  // Of others it is said when the module is checked.
+  if (module && !context.hasErrors() && context.options.dynamicBatch &&
+      isOfOneRow(*module) && failed(checkRows(model, context)))
+    return nullptr;
+  return module;
 }
 
 /// Imports what `open` finds.

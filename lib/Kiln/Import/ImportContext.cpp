@@ -14,6 +14,14 @@ void ImportContext::report(DiagnosticSeverity severity, const llvm::Twine &text,
   sawError |= severity == DiagnosticSeverity::Error;
 }
 
+llvm::StringRef ImportContext::firstError() const {
+  return llvm::find_if(problems,
+                       [](const Problem &problem) {
+                         return problem.severity == DiagnosticSeverity::Error;
+                       })
+      ->text;
+}
+
 void ImportContext::flush() {
   for (Problem &problem : problems)
     mlirContext.getDiagEngine().emit(problem.location, problem.severity)

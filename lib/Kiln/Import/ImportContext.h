@@ -28,6 +28,8 @@ public:
   mlir::MLIRContext &mlirContext;
   /// The hash of all files of the model.
   llvm::BLAKE3 hash;
+  /// What leads the inputs where it would be 1: the rows of a batch.
+  int64_t batch = 1;
 
   /// About the model as a whole.
   void error(const llvm::Twine &text) {
@@ -42,6 +44,8 @@ public:
   void report(mlir::DiagnosticSeverity severity, const llvm::Twine &text,
               mlir::Location location);
   bool hasErrors() const { return sawError; }
+  /// The text of the first one, which there must be.
+  llvm::StringRef firstError() const;
 
   /// Emits everything collected, in the order it was found, and forgets it.
   void flush();

@@ -30,6 +30,8 @@ public:
        int64_t opset);
 
   int64_t getOpset() const { return opset; }
+  /// What leads inputs that have one row.
+  int64_t getBatch() const { return graph.getContext().batch; }
   mlir::OpBuilder &getBuilder() { return graph.getBuilder(); }
 
   /// Reports that the node cannot be imported, unless that has been said of it

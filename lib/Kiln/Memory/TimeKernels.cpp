@@ -21,19 +21,23 @@ namespace kiln {
 using namespace mlir;
 using namespace kiln;
 
-namespace {
-
-constexpr int64_t kAlignment = 64;
-
 /// The intrinsic that reads a counter which programs may read, and which goes
 /// at one pace; empty if none is known for `triple`.
-StringRef chooseTimer(const llvm::Triple &triple) {
+static StringRef chooseTimer(const llvm::Triple &triple) {
   if (triple.isX86())
     return "llvm.readcyclecounter";
   if (triple.isAArch64() || triple.isRISCV())
     return "llvm.readsteadycounter";
   return "";
 }
+
+bool kiln::hasTimer(const llvm::Triple &triple) {
+  return !chooseTimer(triple).empty();
+}
+
+namespace {
+
+constexpr int64_t kAlignment = 64;
 
 /// Adds timers to one function that takes the model's arguments.
 class FunctionTimer {

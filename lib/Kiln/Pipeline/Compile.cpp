@@ -1,6 +1,7 @@
 // The one call that compiles: resolves the target, runs the pipeline, writes
 // what the stage produces.
 
+#include "Kiln/Memory/Passes.h"
 #include "Kiln/Pipeline/Pipeline.h"
 #include "Kiln/Target/CpuLevels.h"
 #include "Kiln/Target/Emit.h"
@@ -9,6 +10,7 @@
 #include "Reproducer.h"
 #include "mlir/IR/AsmState.h"
 #include "llvm/Support/FormatVariadic.h"
+#include "llvm/TargetParser/Triple.h"
 
 using namespace mlir;
 using namespace kiln;
@@ -75,6 +77,10 @@ kiln::compile(ModuleOp module, const CompileOptions &options, Stage stage,
       module.getContext(), options.target, [&] { return module.emitError(); });
   if (levels.empty())
     return failure();
+  llvm::Triple triple(levels.front().target.getTriple());
+  if (options.profile && stage != Stage::Kiln && !hasTimer(triple))
+    return module.emitError("can't measure time on the target '")
+           << triple.str() << "'; expected x86, AArch64 or RISC-V";
   if (!options.reproducer.empty())
     removeReproducer(options.reproducer);
   auto lower = [&](ModuleOp module, TargetAttr target) -> LogicalResult {

@@ -32,6 +32,9 @@ LogicalResult kiln::checkInterface(ModuleOp module, InterfaceAttr interface) {
   if (name.empty() || toCIdentifier(name) != name)
     return module.emitError("the model's name '")
            << name << "' is no C identifier";
+  if (name == "kiln")
+    return module.emitError("the model's name 'kiln' makes its description a "
+                            "second kiln_model; give it another with --name");
   if (interface.getWorkspace() < 0)
     return module.emitError("the workspace of ")
            << interface.getWorkspace() << " bytes is negative";

@@ -22,6 +22,9 @@ public:
     auto scoped = dyn_cast<ScopedLoc>(function.getLoc());
     if (!scoped)
       return;
+    // LLVM code defines it later, without places.
+    if (function.isExternal())
+      return function->setLoc(scoped.getLocations().front());
     LLVM::DISubprogramAttr own = scoped.getMetadata();
     function->walk([&](Operation *op) {
       if (op != function)

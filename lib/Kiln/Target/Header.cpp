@@ -12,6 +12,11 @@
 using namespace mlir;
 using namespace kiln;
 
+// Names of types that a header may use after a parameter of that name.
+static constexpr StringRef reservedTypes[] = {
+    "int8_t",   "int16_t",  "int32_t",  "int64_t", "uint8_t",
+    "uint16_t", "uint32_t", "uint64_t", "size_t",  "kiln_parallel_for"};
+
 // Words that C, C++ or the headers we include may not let be a parameter.
 static constexpr StringRef reservedWords[] = {
     "alignas",      "alignof",
@@ -101,8 +106,8 @@ static std::string toParameterName(StringRef name) {
 static SmallVector<Parameter> collectParameters(InterfaceAttr interface) {
   SmallVector<Parameter> result;
   llvm::StringSet<> identifiers, macros;
-  for (StringRef word : reservedWords)
-    identifiers.insert(word);
+  identifiers.insert_range(reservedTypes);
+  identifiers.insert_range(reservedWords);
   macros.insert("WORKSPACE");
   if (interface.getDynamicBatch())
     identifiers.insert("n");

@@ -1,8 +1,11 @@
 // Whether the rows of a batch are computed apart: follows the leading dimension
 // through the model, op by op, and names the ops that mix it with anything.
 
+#include "Kiln/Transforms/CheckBatch.h"
 #include "Kiln/IR/Kiln.h"
 #include "Kiln/Transforms/Passes.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/IR/DialectResourceBlobManager.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "llvm/ADT/TypeSwitch.h"
@@ -15,17 +18,54 @@ namespace kiln {
 using namespace mlir;
 using namespace kiln;
 
+namespace {
 /// Values that depend on an input; others are the same for every row.
-using Rows = llvm::DenseSet<Value>;
+struct Rows : llvm::DenseSet<Value> {
+  explicit Rows(int64_t batch) : batch(batch) {}
+  /// How many rows there are.
+  int64_t batch;
+};
+} // namespace
 
 static int64_t rankOf(Value value) {
   return cast<RankedTensorType>(value.getType()).getRank();
 }
 
-/// Whether dimension 0 is there and 1, as the rows' are.
-static bool leadsWithOne(Type type) {
+/// Whether dimension 0 is there and of that size, as the rows' are.
+static bool leadsWith(Type type, int64_t batch) {
   auto tensor = dyn_cast<RankedTensorType>(type);
-  return tensor && tensor.getRank() > 0 && tensor.getDimSize(0) == 1;
+  return tensor && tensor.getRank() > 0 && tensor.getDimSize(0) == batch;
+}
+
+/// Whether a value that is not one of `rows` has the same for each of them
+/// along its dimension 0.
+static bool isSameForAll(Value value, const Rows &rows) {
+  if (leadsWith(value.getType(), 1))
+    return true;
+  auto constant = value.getDefiningOp<arith::ConstantOp>();
+  if (!constant || !leadsWith(value.getType(), rows.batch))
+    return false;
+  if (auto dense = dyn_cast<DenseElementsAttr>(constant.getValue())) {
+    if (dense.isSplat())
+      return true;
+    auto elements = dense.getValues<Attribute>();
+    int64_t size = dense.getNumElements() / rows.batch;
+    for (int64_t i = size, e = dense.getNumElements(); i < e; ++i)
+      if (elements[i] != elements[i % size])
+        return false;
+    return true;
+  }
+  auto resource = dyn_cast<DenseResourceElementsAttr>(constant.getValue());
+  AsmResourceBlob *blob =
+      resource ? resource.getRawHandle().getBlob() : nullptr;
+  if (!blob || resource.getElementType().isInteger(1))
+    return false;
+  ArrayRef<char> bytes = blob->getData(),
+                 first = bytes.take_front(bytes.size() / rows.batch);
+  for (; !bytes.empty(); bytes = bytes.drop_front(first.size()))
+    if (bytes.take_front(first.size()) != first)
+      return false;
+  return true;
 }
 
 //===----------------------------------------------------------------------===//
@@ -40,7 +80,7 @@ static StringRef checkBroadcast(Operation *op, const Rows &rows) {
     if (rows.contains(operand) && rankOf(operand) != rank)
       return "broadcasting takes the batch of an operand for another dimension";
     if (!rows.contains(operand) && rankOf(operand) == rank &&
-        !leadsWithOne(operand.getType()))
+        !isSameForAll(operand, rows))
       return "a constant operand differs along the batch";
   }
   return {};
@@ -64,8 +104,11 @@ static StringRef checkGemm(GemmOp op, const Rows &rows) {
     return "its second matrix depends on the input";
   if (op.getTransA())
     return "it sums along the batch, the leading dimension of its first matrix";
-  if (op.getC() && rows.contains(op.getC()) && rankOf(op.getC()) != 2)
+  Value c = op.getC();
+  if (c && rows.contains(c) && rankOf(c) != 2)
     return "broadcasting takes the batch of an operand for another dimension";
+  if (c && !rows.contains(c) && rankOf(c) == 2 && !isSameForAll(c, rows))
+    return "a constant operand differs along the batch";
   return {};
 }
 
@@ -74,9 +117,22 @@ static StringRef checkMatmul(MatmulOp op, const Rows &rows) {
   if (rows.contains(op.getRhs()) && rankOf(op.getRhs()) == 2)
     return "it sums along the batch, the leading dimension of its second "
            "matrix";
-  for (Value operand : op->getOperands())
+  for (Value operand : op->getOperands()) {
     if (rows.contains(operand) && rankOf(operand) != rank)
       return "broadcasting takes the batch of an operand for another dimension";
+    if (!rows.contains(operand) && rank > 2 && rankOf(operand) == rank &&
+        !isSameForAll(operand, rows))
+      return "a constant operand differs along the batch";
+  }
+  return {};
+}
+
+static StringRef checkConcat(ConcatOp op, const Rows &rows) {
+  if (op.getAxis() == 0)
+    return "it joins tensors along the batch";
+  for (Value operand : op->getOperands())
+    if (!rows.contains(operand) && !isSameForAll(operand, rows))
+      return "a constant operand differs along the batch";
   return {};
 }
 
@@ -117,9 +173,7 @@ static StringRef checkOp(Operation *op, const Rows &rows) {
         return op.getPermutation()[0] != 0 ? "it moves the batch elsewhere"
                                            : "";
       })
-      .Case([](ConcatOp op) {
-        return op.getAxis() == 0 ? "it joins tensors along the batch" : "";
-      })
+      .Case([&](ConcatOp op) { return checkConcat(op, rows); })
       .Case([](PadOp op) {
         return op.getLow()[0] != 0 || op.getHigh()[0] != 0 ? "it pads the batch"
                                                            : "";
@@ -129,71 +183,68 @@ static StringRef checkOp(Operation *op, const Rows &rows) {
       });
 }
 
-namespace {
+static LogicalResult checkPorts(func::FuncOp function) {
+  bool valid = true;
+  auto check = [&](Type type, StringRef kind, unsigned index, Attribute name) {
+    if (leadsWith(type, 1))
+      return;
+    valid = false;
+    InFlightDiagnostic error = function.emitError()
+                               << "--dynamic-batch: " << kind << " ";
+    if (name)
+      error << "'" << cast<StringAttr>(name).getValue() << "'";
+    else
+      error << index;
+    error << " has type " << type
+          << ", expected a leading dimension of 1, which stands for the batch";
+  };
+  for (auto [i, type] : llvm::enumerate(function.getArgumentTypes()))
+    check(type, "input", i, function.getArgAttr(i, KilnDialect::kNameAttr));
+  for (auto [i, type] : llvm::enumerate(function.getResultTypes()))
+    check(type, "output", i, function.getResultAttr(i, KilnDialect::kNameAttr));
+  return success(valid);
+}
 
+LogicalResult kiln::checkBatch(func::FuncOp function, int64_t batch) {
+  Rows rows(batch);
+  rows.insert_range(function.getArguments());
+  // What follows a refused op would only be refused for it.
+  Rows refused(batch);
+  for (Operation &op : function.getBody().front().without_terminator()) {
+    auto isIn = [&](const Rows &set) {
+      return llvm::any_of(op.getOperands(),
+                          [&](Value operand) { return set.contains(operand); });
+    };
+    if (isIn(refused)) {
+      refused.insert_range(op.getResults());
+      continue;
+    }
+    if (!isIn(rows))
+      continue;
+    StringRef reason = checkOp(&op, rows);
+    auto leads = [&](Type type) { return leadsWith(type, batch); };
+    if (reason.empty() && !llvm::all_of(op.getResultTypes(), leads))
+      reason = "its result does not lead with the batch";
+    if (reason.empty()) {
+      rows.insert_range(op.getResults());
+      continue;
+    }
+    refused.insert_range(op.getResults());
+    op.emitError() << "--dynamic-batch: " << op.getName()
+                   << " may mix the rows of the batch: " << reason;
+  }
+  return success(refused.empty());
+}
+
+namespace {
 struct CheckBatchPass : kiln::impl::CheckBatchBase<CheckBatchPass> {
   void runOnOperation() override {
     if (!getOperation()->hasAttr(KilnDialect::kDynamicBatchAttr))
       return;
     for (auto function : getOperation().getOps<func::FuncOp>())
-      if (failed(checkPorts(function)) || failed(checkBody(function)))
+      if (failed(checkPorts(function)) ||
+          failed(checkBatch(function, /*batch=*/1)))
         signalPassFailure();
   }
-
-  LogicalResult checkPorts(func::FuncOp function) {
-    bool valid = true;
-    auto check = [&](Type type, StringRef kind, unsigned index,
-                     Attribute name) {
-      if (leadsWithOne(type))
-        return;
-      valid = false;
-      InFlightDiagnostic error = function.emitError()
-                                 << "--dynamic-batch: " << kind << " ";
-      if (name)
-        error << "'" << cast<StringAttr>(name).getValue() << "'";
-      else
-        error << index;
-      error
-          << " has type " << type
-          << ", expected a leading dimension of 1, which stands for the batch";
-    };
-    for (auto [i, type] : llvm::enumerate(function.getArgumentTypes()))
-      check(type, "input", i, function.getArgAttr(i, KilnDialect::kNameAttr));
-    for (auto [i, type] : llvm::enumerate(function.getResultTypes()))
-      check(type, "output", i,
-            function.getResultAttr(i, KilnDialect::kNameAttr));
-    return success(valid);
-  }
-
-  LogicalResult checkBody(func::FuncOp function) {
-    Rows rows(llvm::from_range, function.getArguments());
-    // What follows a refused op would only be refused for it.
-    Rows refused;
-    for (Operation &op : function.getBody().front().without_terminator()) {
-      auto isIn = [&](const Rows &set) {
-        return llvm::any_of(op.getOperands(), [&](Value operand) {
-          return set.contains(operand);
-        });
-      };
-      if (isIn(refused)) {
-        refused.insert_range(op.getResults());
-        continue;
-      }
-      if (!isIn(rows))
-        continue;
-      StringRef reason = checkOp(&op, rows);
-      if (reason.empty() && !llvm::all_of(op.getResultTypes(), leadsWithOne))
-        reason = "its result does not lead with the batch";
-      if (reason.empty()) {
-        rows.insert_range(op.getResults());
-        continue;
-      }
-      refused.insert_range(op.getResults());
-      op.emitError() << "--dynamic-batch: " << op.getName()
-                     << " may mix the rows of the batch: " << reason;
-    }
-    return success(refused.empty());
-  }
 };
-
 } // namespace

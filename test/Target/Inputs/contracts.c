@@ -1,6 +1,7 @@
 /* Calls the model MODEL in all wrong ways there are: each must give its error
  * code and leave every byte of the outputs and the workspace as it is. With an
- * argument, this CPU is not the model's: also the right call must. */
+ * argument, this CPU is not the model's: also the right call must. PLAIN is the
+ * function of a model that has one input, one output and no more to be told. */
 
 #include HEADER
 #include <stdint.h>
@@ -79,11 +80,23 @@ static void try_pointers(void) {
     kept[i] = NULL;
     try_all("a null output", inputs, kept, workspace, IS_NULL);
   }
+  if (model->workspace_size == 0)
+    return;
   try_all("no workspace", inputs, outputs, NULL, IS_NULL);
   for (size_t offset = 1; offset < model->workspace_alignment; offset *= 2)
     try_all("a misaligned workspace", inputs, outputs, workspace + offset,
             MISALIGNED);
 }
+
+#ifdef PLAIN
+static void try_plain(void) {
+  expect("plain: no input", PLAIN(NULL, outputs[0], workspace), 1);
+  expect("plain: no output", PLAIN(inputs[0], NULL, workspace), 1);
+  expect("plain: no workspace", PLAIN(inputs[0], outputs[0], NULL), 1);
+  expect("plain: misaligned workspace",
+         PLAIN(inputs[0], outputs[0], workspace + 4), 2);
+}
+#endif
 
 static void try_counts(void) {
   enum { TOO_LARGE = 3, NO_THREADS = 4, NO_POOL = 5 };
@@ -112,6 +125,9 @@ int main(int argc, char **argv) {
     outputs[i] = allocate(model->outputs[i].bytes);
   workspace = allocate(model->workspace_size + model->thread_workspace_size);
   try_pointers();
+#ifdef PLAIN
+  try_plain();
+#endif
   if (argc > 1)
     try_all("another CPU", inputs, outputs, workspace, 6);
   else
