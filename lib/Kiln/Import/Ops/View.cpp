@@ -22,7 +22,8 @@ static LogicalResult reshapeTo(Node &node, llvm::ArrayRef<int64_t> wanted,
   Shape shape(wanted);
   // The 1 that an exporter has fixed stands for the batch.
   int64_t batch = node.getBatch();
-  if (!shape.empty() && shape[0] == 1 && !input.empty() && input[0] == batch)
+  if (!node.isConstant(0) && !shape.empty() && shape[0] == 1 &&
+      !input.empty() && input[0] == batch)
     shape[0] = batch;
   std::optional<size_t> open;
   for (auto [i, dim] : llvm::enumerate(shape)) {
