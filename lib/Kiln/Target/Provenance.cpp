@@ -27,9 +27,9 @@ json::Object kiln::describeProvenance(ModuleOp module, json::Object options) {
       module->getAttrOfType<InterfaceAttr>(KilnDialect::kInterfaceAttr);
   auto target = module->getAttrOfType<TargetAttr>(KilnDialect::kTargetAttr);
   json::Object inputs;
-  for (auto [name, type] : llvm::zip_equal(
-           interface.getInputs().getAsRange<StringAttr>(),
-           interface.getInputTypes().getAsValueRange<TypeAttr>()))
+  for (auto [name, type] :
+       llvm::zip_equal(interface.getInputs().getAsRange<StringAttr>(),
+                       interface.getInputTypes().getAsValueRange<TypeAttr>()))
     inputs[json::fixUTF8(name.getValue())] =
         json::Array(cast<ShapedType>(type).getShape());
   json::Object object{
