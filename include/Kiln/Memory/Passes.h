@@ -1,4 +1,4 @@
-// The passes of this folder, generated from Passes.td, and what they can do.
+// The passes of this folder, generated from Passes.td, and what they need.
 
 #ifndef KILN_MEMORY_PASSES_H
 #define KILN_MEMORY_PASSES_H
@@ -11,8 +11,11 @@ class Triple;
 
 namespace kiln {
 
-/// Whether a model for `triple` can measure the time of its kernels.
-bool hasTimer(const llvm::Triple &triple);
+/// Whether a model for `triple` can measure the time of its kernels; calls
+/// `emitError` if not.
+llvm::LogicalResult
+checkTimer(const llvm::Triple &triple,
+           llvm::function_ref<mlir::InFlightDiagnostic()> emitError);
 
 #define GEN_PASS_DECL
 #include "Kiln/Memory/Passes.h.inc"

@@ -31,8 +31,13 @@ static StringRef chooseTimer(const llvm::Triple &triple) {
   return "";
 }
 
-bool kiln::hasTimer(const llvm::Triple &triple) {
-  return !chooseTimer(triple).empty();
+LogicalResult
+kiln::checkTimer(const llvm::Triple &triple,
+                 llvm::function_ref<InFlightDiagnostic()> emitError) {
+  if (!chooseTimer(triple).empty())
+    return success();
+  return emitError() << "can't measure time on the target '" << triple.str()
+                     << "'; expected x86, AArch64 or RISC-V";
 }
 
 namespace {
@@ -154,10 +159,10 @@ private:
     auto kernels = module->getAttrOfType<ArrayAttr>(KilnDialect::kKernelsAttr);
     if (!target || !kernels)
       return module.emitError("expected kiln.target and kiln.kernels");
-    StringRef timer = chooseTimer(llvm::Triple(target.getTriple()));
-    if (timer.empty())
-      return module.emitError("can't measure time on the target '")
-             << target.getTriple() << "'; expected x86, AArch64 or RISC-V";
+    llvm::Triple triple(target.getTriple());
+    if (failed(checkTimer(triple, [&] { return module.emitError(); })))
+      return failure();
+    StringRef timer = chooseTimer(triple);
     auto interface =
         module->getAttrOfType<InterfaceAttr>(KilnDialect::kInterfaceAttr);
     unsigned workspace =

@@ -78,9 +78,9 @@ kiln::compile(ModuleOp module, const CompileOptions &options, Stage stage,
   if (levels.empty())
     return failure();
   llvm::Triple triple(levels.front().target.getTriple());
-  if (options.profile && stage != Stage::Kiln && !hasTimer(triple))
-    return module.emitError("can't measure time on the target '")
-           << triple.str() << "'; expected x86, AArch64 or RISC-V";
+  if (options.profile && stage != Stage::Kiln &&
+      failed(checkTimer(triple, [&] { return module.emitError(); })))
+    return failure();
   if (!options.reproducer.empty())
     removeReproducer(options.reproducer);
   auto lower = [&](ModuleOp module, TargetAttr target) -> LogicalResult {
