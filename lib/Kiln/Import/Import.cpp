@@ -38,12 +38,9 @@ checkRows(const std::shared_ptr<const onnx::ModelProto> &model,
 
 /// Whether all inputs of the model lead with one row.
 static bool isOfOneRow(ModuleOp module) {
-  return llvm::all_of(
-      (*module.getOps<func::FuncOp>().begin()).getArgumentTypes(),
-      [](Type type) {
-        auto tensor = cast<RankedTensorType>(type);
-        return tensor.getRank() > 0 && tensor.getDimSize(0) == 1;
-      });
+  func::FuncOp function = *module.getOps<func::FuncOp>().begin();
+  return llvm::all_of(function.getArgumentTypes(),
+                      [](Type type) { return leadsWith(type, 1); });
 }
 
 static OwningOpRef<ModuleOp> readModel(std::optional<ModelFile> file,

@@ -18,38 +18,32 @@ namespace kiln {
 using namespace mlir;
 using namespace kiln;
 
-namespace {
 /// Values that depend on an input; others are the same for every row.
-struct Rows : llvm::DenseSet<Value> {
-  explicit Rows(int64_t batch) : batch(batch) {}
-  /// How many rows there are.
-  int64_t batch;
-};
-} // namespace
+using Rows = llvm::DenseSet<Value>;
 
 static int64_t rankOf(Value value) {
   return cast<RankedTensorType>(value.getType()).getRank();
 }
 
-/// Whether dimension 0 is there and of that size, as the rows' are.
-static bool leadsWith(Type type, int64_t batch) {
+bool kiln::leadsWith(Type type, int64_t rows) {
   auto tensor = dyn_cast<RankedTensorType>(type);
-  return tensor && tensor.getRank() > 0 && tensor.getDimSize(0) == batch;
+  return tensor && tensor.getRank() > 0 && tensor.getDimSize(0) == rows;
 }
 
-/// Whether a value that is not one of `rows` has the same for each of them
-/// along its dimension 0.
-static bool isSameForAll(Value value, const Rows &rows) {
+/// Whether `value`, which depends on no input, is the same all along its
+/// dimension 0.
+static bool isSameForAll(Value value) {
   if (leadsWith(value.getType(), 1))
     return true;
   auto constant = value.getDefiningOp<arith::ConstantOp>();
-  if (!constant || !leadsWith(value.getType(), rows.batch))
+  if (!constant)
     return false;
+  int64_t rows = cast<RankedTensorType>(value.getType()).getDimSize(0);
   if (auto dense = dyn_cast<DenseElementsAttr>(constant.getValue())) {
     if (dense.isSplat())
       return true;
     auto elements = dense.getValues<Attribute>();
-    int64_t size = dense.getNumElements() / rows.batch;
+    int64_t size = dense.getNumElements() / rows;
     for (int64_t i = size, e = dense.getNumElements(); i < e; ++i)
       if (elements[i] != elements[i % size])
         return false;
@@ -61,7 +55,7 @@ static bool isSameForAll(Value value, const Rows &rows) {
   if (!blob || resource.getElementType().isInteger(1))
     return false;
   ArrayRef<char> bytes = blob->getData(),
-                 first = bytes.take_front(bytes.size() / rows.batch);
+                 first = bytes.take_front(bytes.size() / rows);
   for (; !bytes.empty(); bytes = bytes.drop_front(first.size()))
     if (bytes.take_front(first.size()) != first)
       return false;
@@ -80,7 +74,7 @@ static StringRef checkBroadcast(Operation *op, const Rows &rows) {
     if (rows.contains(operand) && rankOf(operand) != rank)
       return "broadcasting takes the batch of an operand for another dimension";
     if (!rows.contains(operand) && rankOf(operand) == rank &&
-        !isSameForAll(operand, rows))
+        !isSameForAll(operand))
       return "a constant operand differs along the batch";
   }
   return {};
@@ -107,7 +101,7 @@ static StringRef checkGemm(GemmOp op, const Rows &rows) {
   Value c = op.getC();
   if (c && rows.contains(c) && rankOf(c) != 2)
     return "broadcasting takes the batch of an operand for another dimension";
-  if (c && !rows.contains(c) && rankOf(c) == 2 && !isSameForAll(c, rows))
+  if (c && !rows.contains(c) && rankOf(c) == 2 && !isSameForAll(c))
     return "a constant operand differs along the batch";
   return {};
 }
@@ -121,7 +115,7 @@ static StringRef checkMatmul(MatmulOp op, const Rows &rows) {
     if (rows.contains(operand) && rankOf(operand) != rank)
       return "broadcasting takes the batch of an operand for another dimension";
     if (!rows.contains(operand) && rank > 2 && rankOf(operand) == rank &&
-        !isSameForAll(operand, rows))
+        !isSameForAll(operand))
       return "a constant operand differs along the batch";
   }
   return {};
@@ -131,7 +125,7 @@ static StringRef checkConcat(ConcatOp op, const Rows &rows) {
   if (op.getAxis() == 0)
     return "it joins tensors along the batch";
   for (Value operand : op->getOperands())
-    if (!rows.contains(operand) && !isSameForAll(operand, rows))
+    if (!rows.contains(operand) && !isSameForAll(operand))
       return "a constant operand differs along the batch";
   return {};
 }
@@ -206,10 +200,9 @@ static LogicalResult checkPorts(func::FuncOp function) {
 }
 
 LogicalResult kiln::checkBatch(func::FuncOp function, int64_t batch) {
-  Rows rows(batch);
-  rows.insert_range(function.getArguments());
+  Rows rows(llvm::from_range, function.getArguments());
   // What follows a refused op would only be refused for it.
-  Rows refused(batch);
+  Rows refused;
   for (Operation &op : function.getBody().front().without_terminator()) {
     auto isIn = [&](const Rows &set) {
       return llvm::any_of(op.getOperands(),
